@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "analysis/absence.h"
+
+#include <string.h>
+
+#include "analysis/host-options.h"
+
+static bool has_table(const Host *host, const char *table) {
+        for (size_t i = 0; i < host->firmware_tables.count; i++)
+                if (strcmp(host->firmware_tables.items[i], table) == 0)
+                        return true;
+        return false;
+}
+
+/* An IORT proves nothing: Arm firmware has one for its interrupt controllers, SMMU or not. */
+static bool firmware_describes_unit(const Host *host) {
+        return has_table(host, "DMAR") || has_table(host, "IVRS") || has_table(host, "VIOT") ||
+                        host->devicetree_has_unit == TRUTH_YES;
+}
+
+/* An option is to blame only for the kind of unit that it concerns. */
+static const char *find_off_option(const Host *host) {
+        static const struct {
+                const char *name, *table;
+        } options[] = { { "intel_iommu", "DMAR" }, { "amd_iommu", "IVRS" } };
+
+        for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
+                const char *option = find_boot_option(host, options[i].name, "off");
+
+                if (option && has_table(host, options[i].table))
+                        return option;
+        }
+        if (has_table(host, "DMAR") || has_table(host, "IVRS"))
+                return find_boot_option(host, "iommu", "off");
+        return NULL;
+}
+
+Absence find_absence(const Snapshot *snapshot, const char **ret_option) {
+        const Host *host = &snapshot->host;
+        const char *option = find_off_option(host);
+
+        *ret_option = NULL;
+        if (snapshot->n_units > 0 || host->has_class == TRUTH_UNKNOWN)
+                return ABSENCE_NONE;
+        if (host->has_class == TRUTH_NO)
+                return ABSENCE_KERNEL_SUPPORT;
+        if (option) {
+                *ret_option = option;
+                return ABSENCE_BOOT_OPTION;
+        }
+        if (firmware_describes_unit(host))
+                return ABSENCE_NOT_STARTED;
+        return host->is_guest == TRUTH_YES ? ABSENCE_GUEST : ABSENCE_FIRMWARE;
+}

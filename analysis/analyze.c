@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "analysis/analyze.h"
+
+#include <errno.h>
+
+#include "analysis/absence.h"
+#include "analysis/assignable.h"
+#include "analysis/checks.h"
+#include "analysis/unit-facts.h"
+#include "analysis/windows.h"
+
+/* Stable: of equal severity, the order of the checks stays. */
+static void sort_findings(Findings *findings) {
+        for (size_t i = 1; i < findings->count; i++)
+                for (size_t j = i; j > 0; j--) {
+                        Finding *left = findings->items + j - 1, *right = left + 1, swap = *left;
+
+                        if (left->severity >= right->severity)
+                                break;
+                        *left = *right;
+                        *right = swap;
+                }
+}
+
+static bool has_malformed_source(const Snapshot *snapshot) {
+        for (size_t i = 0; i < snapshot->n_notes; i++)
+                if (snapshot->notes[i].kind == NOTE_MALFORMED)
+                        return true;
+        return snapshot->dropped_notes > 0;
+}
+
+/* Worst first. "unknown" when what we saw makes no sense or the units could not be looked at; that
+ * an ordinary user may not read everything is no reason to doubt the rest. */
+static Verdict compute_verdict(const Snapshot *snapshot, const Assessment *assessment) {
+        const char *option;
+        Severity worst = assessment->findings.count > 0 ? assessment->findings.items[0].severity
+                                                        : SEVERITY_INFO;
+
+        if (find_absence(snapshot, &option) != ABSENCE_NONE)
+                return VERDICT_NO_IOMMU;
+        if (worst == SEVERITY_CRITICAL)
+                return VERDICT_BROKEN;
+        if (worst == SEVERITY_WARNING)
+                return VERDICT_ATTENTION;
+        if (has_malformed_source(snapshot) || snapshot->n_units == 0)
+                return VERDICT_UNKNOWN;
+        return VERDICT_OK;
+}
+
+int analyze(const Snapshot *snapshot, Assessment **ret) {
+        _cleanup_assessment_ Assessment *assessment = assessment_new(snapshot);
+        int r;
+
+        if (!assessment)
+                return -ENOMEM;
+        for (size_t i = 0; i < snapshot->n_units; i++)
+                assessment->units[i] = compute_unit_facts(&snapshot->host, snapshot->units + i);
+        for (size_t i = 0; i < snapshot->n_groups; i++) {
+                const Group *group = snapshot->groups + i;
+
+                r = compute_windows(assessment->units, group, assessment->groups + i);
+                if (r == 0)
+                        r = compute_assignable(snapshot, group, assessment->groups + i);
+                if (r < 0)
+                        return r;
+        }
+        for (size_t i = 0; i < n_checks; i++) {
+                r = checks[i].find(checks + i, snapshot, assessment);
+                if (r < 0)
+                        return r;
+        }
+        sort_findings(&assessment->findings);
+        assessment->verdict = compute_verdict(snapshot, assessment);
+        *ret = TAKE_PTR(assessment);
+        return 0;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * Aperture: which IOVAs a domain that VFIO or iommufd attaches can translate.
+ *
+ * sysfs doesn't say; for VT-d and AMD-Vi it follows from the registers, the
+ * kernel's version and the boot options, as read in drivers/iommu of Linux 5.10,
+ * 6.1, 6.5, 6.8, 6.12 and 7.2. For the others the end stays unknown. Where two
+ * answers are possible, the narrower is given: it holds in both cases.
+ */
+
+#include "model/assessment.h"
+#include "model/snapshot.h"
+
+Aperture compute_aperture(const Host *host, const Unit *unit);

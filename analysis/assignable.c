@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "analysis/assignable.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* VFIO's own drivers all carry it in their names: vfio-pci, mlx5_vfio_pci, vfio-platform ... */
+static bool is_vfio_driver(const char *driver) {
+        return strstr(driver, "vfio") != NULL;
+}
+
+/* Drivers that only hold a device and never do DMA (vfio_dev_driver_allowed[], Linux 5.10; since
+ * 6.0 the drivers themselves declare it, driver_managed_dma, and these two do). */
+static bool is_tolerated_driver(const char *driver) {
+        return strcmp(driver, "pci-stub") == 0 || strcmp(driver, "pcieport") == 0;
+}
+
+static const ReservedRegion *find_direct_region(const Group *group) {
+        for (size_t i = 0; i < group->n_reserved; i++)
+                if (group->reserved[i].type == REGION_DIRECT)
+                        return group->reserved + i;
+        return NULL;
+}
+
+static int set_answer(GroupFacts *facts, Truth answer, Text *reason) {
+        facts->assignable = answer;
+        return reason->length > 0 ? text_finish(reason, &facts->assignable_reason) : text_error(reason);
+}
+
+static void list_foreign_drivers(const Snapshot *snapshot, const Group *group, Text *ret) {
+        for (size_t i = 0; i < group->n_devices; i++) {
+                const Device *device = snapshot->devices + group->devices[i];
+
+                if (!device->driver || is_vfio_driver(device->driver) ||
+                                is_tolerated_driver(device->driver))
+                        continue;
+                text_add(ret, ret->length > 0 ? ", " : "bound to a host driver: ");
+                text_add_format(ret, "%s (%s)", device->name, device->driver);
+        }
+}
+
+static bool has_candidate(const Snapshot *snapshot, const Group *group) {
+        for (size_t i = 0; i < group->n_devices; i++)
+                if (!device_is_bridge(snapshot->devices + group->devices[i]))
+                        return true;
+        return false;
+}
+
+int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts *facts) {
+        const ReservedRegion *direct = find_direct_region(group);
+        _cleanup_text_ Text reason = TEXT_INIT;
+
+        if (group->name && strcmp(group->name, "vfio-noiommu") == 0) {
+                text_add(&reason, "no IOMMU isolates this group (VFIO no-IOMMU mode)");
+                return set_answer(facts, TRUTH_NO, &reason);
+        }
+        if (direct) {
+                text_add_format(&reason, "firmware needs 0x%016" PRIx64 "-0x%016" PRIx64 " mapped at all times",
+                                direct->first, direct->last);
+                return set_answer(facts, TRUTH_NO, &reason);
+        }
+        if (!has_candidate(snapshot, group)) {
+                text_add(&reason, group->n_devices > 0 ? "only bridges, which VFIO doesn't assign"
+                                                       : "no device in it");
+                return set_answer(facts, TRUTH_NO, &reason);
+        }
+        list_foreign_drivers(snapshot, group, &reason);
+        if (text_error(&reason) < 0 || reason.length > 0)
+                return set_answer(facts, TRUTH_NO, &reason);
+        if (!group->reserved_known) {
+                text_add(&reason, "the group's reserved regions could not be read");
+                return set_answer(facts, TRUTH_UNKNOWN, &reason);
+        }
+        return set_answer(facts, TRUTH_YES, &reason);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * Assignable: could VFIO hand this group to a user as things stand now?
+ */
+
+#include "base/macros.h"
+#include "model/assessment.h"
+#include "model/snapshot.h"
+
+/*
+ * yes: every member is bound to a VFIO driver, to one that VFIO tolerates or to none
+ * (drivers/vfio/group.c, "viable"), at least one of them can be assigned at all, and
+ * no `direct` region makes the kernel refuse. Otherwise the reason says what is in
+ * the way. 0 or -ENOMEM.
+ */
+_warn_unused_ int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts *facts);

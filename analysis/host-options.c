@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "analysis/host-options.h"
+
+#include <string.h>
+
+static bool has_name(const char *option, const char *name, size_t length) {
+        for (size_t i = 0; i < length; i++)
+                if ((option[i] == '-' ? '_' : option[i]) != (name[i] == '-' ? '_' : name[i]))
+                        return false;
+        return option[length] == '=';
+}
+
+static bool has_word(const char *value, const char *word) {
+        size_t length = strlen(word);
+
+        for (;;) {
+                size_t n = strcspn(value, ",");
+
+                if (n == length && strncmp(value, word, n) == 0)
+                        return true;
+                if (!value[n])
+                        return false;
+                value += n + 1;
+        }
+}
+
+const char *find_boot_option(const Host *host, const char *name, const char *word) {
+        size_t length = strlen(name);
+
+        for (size_t i = 0; i < host->boot_options.count; i++) {
+                const char *option = host->boot_options.items[i];
+
+                if (has_name(option, name, length) && has_word(option + length + 1, word))
+                        return option;
+        }
+        return NULL;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * Questions to the boot options: what do they ask the kernel for?
+ */
+
+#include "base/macros.h"
+#include "model/snapshot.h"
+
+/*
+ * The option, as booted, whose comma-separated value holds the word: ("intel_iommu", "off")
+ * finds "intel_iommu=on,off". '-' and '_' in names are the same. NULL if there is none.
+ */
+const char *find_boot_option(const Host *host, const char *name, const char *word);

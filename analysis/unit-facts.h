@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * What a unit's registers come to with this kernel and these boot options.
+ */
+
+#include "model/assessment.h"
+#include "model/snapshot.h"
+
+UnitFacts compute_unit_facts(const Host *host, const Unit *unit);

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "analysis/windows.h"
+
+#include <errno.h>
+#include <string.h>
+
+static bool is_usable(RegionType type) {
+        return type == REGION_DIRECT_RELAXABLE;
+}
+
+/* A domain that several units share can do what the narrowest of them can. */
+static Aperture intersect_apertures(const UnitFacts *units, const Group *group) {
+        Aperture all = units[group->units[0]].aperture;
+
+        for (size_t i = 1; i < group->n_units; i++) {
+                const Aperture *one = &units[group->units[i]].aperture;
+
+                if (one->range.last < all.range.last)
+                        all.reason = one->reason;
+                all.known = all.known && one->known;
+                all.last_known = all.last_known && one->last_known;
+                all.range.first = MAX(all.range.first, one->range.first);
+                all.range.last = MIN(all.range.last, one->range.last);
+        }
+        return all;
+}
+
+/* The region that ends right before, or begins right behind, an address. */
+static const ReservedRegion *find_bound(const Group *group, Iova address, bool ends) {
+        for (size_t i = 0; i < group->n_reserved; i++)
+                if (!is_usable(group->reserved[i].type) &&
+                                (ends ? group->reserved[i].last : group->reserved[i].first) == address)
+                        return group->reserved + i;
+        return NULL;
+}
+
+static Window make_window(const Group *group, const Aperture *aperture, IovaRange range) {
+        Window window = { .range = range, .last_known = true };
+
+        if (range.first > aperture->range.first)
+                window.before = find_bound(group, range.first - 1, true);
+        if (range.last < aperture->range.last)
+                window.behind = find_bound(group, range.last + 1, false);
+        else
+                window.last_known = aperture->last_known;
+        return window;
+}
+
+static int subtract_reserved(const Group *group, IovaSet *set) {
+        for (size_t i = 0; i < group->n_reserved; i++) {
+                const ReservedRegion *region = group->reserved + i;
+                int r;
+
+                if (is_usable(region->type))
+                        continue;
+                r = iova_set_subtract(set, (IovaRange) { region->first, region->last });
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+static const char *find_obstacle(const Group *group) {
+        if (group->name && strcmp(group->name, "vfio-noiommu") == 0)
+                return "no IOMMU translates for this group (VFIO no-IOMMU mode)";
+        if (group->n_units == 0)
+                return "sysfs names no unit for the devices of this group";
+        if (!group->reserved_known)
+                return "the group's reserved regions could not be read";
+        return NULL;
+}
+
+int compute_windows(const UnitFacts *units, const Group *group, GroupFacts *facts) {
+        _cleanup_iova_set_ IovaSet set = IOVA_SET_INIT;
+        int r;
+
+        facts->windows_reason = find_obstacle(group);
+        if (facts->windows_reason)
+                return 0;
+        facts->aperture = intersect_apertures(units, group);
+        if (!facts->aperture.known) {
+                facts->windows_reason = facts->aperture.reason;
+                return 0;
+        }
+        r = iova_set_add(&set, facts->aperture.range);
+        if (r == 0)
+                r = subtract_reserved(group, &set);
+        if (r < 0)
+                return r;
+        facts->windows = calloc(MAX(set.count, (size_t) 1), sizeof(*facts->windows));
+        if (!facts->windows)
+                return -ENOMEM;
+        for (size_t i = 0; i < set.count; i++)
+                facts->windows[i] = make_window(group, &facts->aperture, set.ranges[i]);
+        facts->n_windows = set.count;
+        facts->windows_source = WINDOWS_DERIVED;
+        return 0;
+}

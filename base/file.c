@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include "base/text.h"
+
+static int open_beneath(int dir_fd, const char *path, int flags) {
+        struct open_how how = {
+                .flags = (uint64_t) (flags | O_CLOEXEC),
+                /* In-root keeps sysfs' "../../devices/..." links working and takes an absolute
+                 * link as relative to the root. */
+                .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
+        };
+        int fd;
+
+        fd = (int) syscall(SYS_openat2, dir_fd, path, &how, sizeof(how));
+        if (fd < 0 && (errno == ENOSYS || errno == EPERM))
+                fd = openat(dir_fd, path, flags | O_CLOEXEC);
+        return fd < 0 ? -errno : fd;
+}
+
+int file_open_directory(int dir_fd, const char *path, int *ret_fd) {
+        int fd = open_beneath(dir_fd, path, O_PATH | O_DIRECTORY);
+
+        if (fd < 0)
+                return fd;
+        *ret_fd = fd;
+        return 0;
+}
+
+int file_open_top(const char *path, int *ret_fd) {
+        int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+        if (fd < 0)
+                return -errno;
+        *ret_fd = fd;
+        return 0;
+}
+
+static ssize_t read_up_to(int fd, void *buffer, size_t size) {
+        ssize_t n;
+
+        do
+                n = read(fd, buffer, size);
+        while (n < 0 && errno == EINTR);
+        return n < 0 ? -errno : n;
+}
+
+ssize_t file_read(int dir_fd, const char *path, bool may_cut, void *buffer, size_t size) {
+        _cleanup_close_ int fd = -1;
+        char extra;
+        ssize_t n;
+
+        fd = open_beneath(dir_fd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+        if (fd < 0)
+                return fd;
+        n = read_up_to(fd, buffer, size);
+        if (n < 0 || (size_t) n < size || may_cut)
+                return n;
+        /* Full: one byte more tells an exact fit from an oversized file. */
+        return read_up_to(fd, &extra, 1) == 0 ? n : -EFBIG;
+}
+
+int file_read_full(const char *path, size_t max_bytes, char **ret, size_t *ret_length) {
+        _cleanup_close_ int fd = -1;
+        _cleanup_free_ char *data = NULL;
+        size_t length = 0, capacity = 0;
+        struct stat st;
+
+        fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+        if (fd < 0)
+                return -errno;
+        if (fstat(fd, &st) < 0)
+                return -errno;
+        if (S_ISDIR(st.st_mode))
+                return -EISDIR;
+        for (;;) {
+                ssize_t n;
+
+                if (length + 1 >= capacity) {
+                        size_t wanted = MAX(capacity * 2, (size_t) 16 * 1024);
+                        char *bigger = realloc(data, wanted);
+
+                        if (!bigger)
+                                return -ENOMEM;
+                        data = bigger;
+                        capacity = wanted;
+                }
+                n = read_up_to(fd, data + length, capacity - length - 1);
+                if (n < 0)
+                        return (int) n;
+                if (n == 0)
+                        break;
+                length += (size_t) n;
+                if (length > max_bytes)
+                        return -EFBIG;
+        }
+        data[length] = '\0';
+        *ret = TAKE_PTR(data);
+        *ret_length = length;
+        return 0;
+}
+
+int file_read_link(int dir_fd, const char *path, char *buffer, size_t size) {
+        char target[4096];
+        const char *last;
+        ssize_t n;
+
+        n = readlinkat(dir_fd, path, target, sizeof(target) - 1);
+        if (n < 0)
+                return -errno;
+        target[n] = '\0';
+        last = strrchr(target, '/');
+        last = last ? last + 1 : target;
+        if (!*last || strcmp(last, ".") == 0 || strcmp(last, "..") == 0)
+                return -EBADMSG;
+        if (strlen(last) >= size)
+                return -ENAMETOOLONG;
+        memcpy(buffer, last, strlen(last) + 1);
+        return 0;
+}
+
+void names_free(char **names, size_t count) {
+        for (size_t i = 0; i < count; i++)
+                free(names[i]);
+        free(names);
+}
+
+static int compare_names(const void *a, const void *b) {
+        return strcmp(*(char *const *) a, *(char *const *) b);
+}
+
+/* Takes the fd over. */
+static DIR *directory_stream(int fd) {
+        DIR *dir = fdopendir(fd);
+
+        if (!dir)
+                (void) close(fd);
+        return dir;
+}
+
+int file_list(int dir_fd, const char *path, size_t max, char ***ret, size_t *ret_count) {
+        _cleanup_closedir_ DIR *dir = NULL;
+        size_t count = 0, capacity = 0;
+        char **names = NULL;
+        int r;
+
+        r = open_beneath(dir_fd, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+        if (r < 0)
+                return r;
+        dir = directory_stream(r);
+        if (!dir)
+                return -errno;
+        for (;;) {
+                struct dirent *entry;
+
+                errno = 0;
+                entry = readdir(dir);
+                if (!entry) {
+                        r = -errno;
+                        break;
+                }
+                if (entry->d_name[0] == '.')
+                        continue;
+                r = count < max ? 0 : -E2BIG;
+                if (r == 0 && !array_grow(&names, &capacity, count, sizeof(*names)))
+                        r = -ENOMEM;
+                if (r < 0)
+                        break;
+                names[count] = strdup(entry->d_name);
+                if (!names[count]) {
+                        r = -ENOMEM;
+                        break;
+                }
+                count++;
+        }
+        if (r < 0) {
+                names_free(names, count);
+                return r;
+        }
+        if (count > 1)
+                qsort(names, count, sizeof(*names), compare_names);
+        *ret = names;
+        *ret_count = count;
+        return 0;
+}
+
+int file_replace(const char *path, int (*write)(FILE *file, void *userdata), void *userdata) {
+        _cleanup_text_ Text temporary = TEXT_INIT;
+        FILE *file;
+        int fd, r;
+
+        text_add_format(&temporary, "%s.XXXXXX", path);
+        if (text_error(&temporary) < 0)
+                return -ENOMEM;
+        /* 0600 by mkostemp: a capture made by root isn't for everybody to read. */
+        fd = mkostemp(temporary.data, O_CLOEXEC);
+        if (fd < 0)
+                return -errno;
+        file = fdopen(fd, "w");
+        if (!file) {
+                r = -errno;
+                (void) close(fd);
+        } else {
+                r = write(file, userdata);
+                if (r >= 0 && (fflush(file) != 0 || fsync(fileno(file)) < 0))
+                        r = -errno;
+                if (fclose(file) != 0 && r >= 0)
+                        r = -errno;
+        }
+        if (r >= 0 && rename(temporary.data, path) < 0)
+                r = -errno;
+        if (r < 0)
+                (void) unlink(temporary.data);
+        return r < 0 ? r : 0;
+}

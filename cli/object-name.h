@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * How users name objects: "dmar0", "7", "0000:3b:00.2", "3b:00.2", or, as
+ * findings spell their subjects, "unit/dmar0", "group/7", "device/0000:3b:00.2".
+ */
+
+#include <stddef.h>
+
+#include "base/macros.h"
+#include "model/snapshot.h"
+
+typedef enum ObjectKind {
+        OBJECT_UNIT,
+        OBJECT_GROUP,
+        OBJECT_DEVICE,
+} ObjectKind;
+
+/* 0 or -ENOENT. */
+_warn_unused_ int find_object(
+                const Snapshot *snapshot, const char *name, ObjectKind *ret_kind, size_t *ret_index);

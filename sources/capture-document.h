@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * The capture document: one JSON file that holds all a scan looked at.
+ *
+ *   { "schema": "iommu-diag/capture/1", "generated": ..., "program": ...,
+ *     "machine": "x86_64",
+ *     "names": { "KEY": { "vendor": ..., "device": ..., "class": ... } },
+ *     "tree": { "sys": { "class": { "iommu": {} } },
+ *               "proc": { "cmdline": "intel_iommu=on\n" } } }
+ *
+ * In the tree an object is a directory, a string is a text file, null a name
+ * that was listed and not looked at, and an array is one of ["link", TARGET],
+ * ["hex", BYTES], ["error", ERRNO-NAME]. A name that isn't there wasn't there.
+ * Names are escaped as text_add_escaped() does.
+ */
+
+#include <stddef.h>
+#include <json-c/json.h>
+
+#include "base/macros.h"
+#include "base/text.h"
+#include "model/snapshot.h"
+
+#define CAPTURE_SCHEMA    "iommu-diag/capture/1"
+#define CAPTURE_MAX_BYTES (512UL * 1024 * 1024)
+
+/* Parses and checks a document. On -EBADMSG, ret_error says what is wrong and where. */
+_warn_unused_ int parse_capture(
+                const char *text, size_t length, struct json_object **ret, Text *ret_error);
+
+/* Looks a path up from a directory node. 0, -ENOENT, -ENOTDIR or the recorded error. */
+_warn_unused_ int capture_find(
+                struct json_object *directory, const char *path, struct json_object **ret);
+
+/* What a node says, copied out. The errors of root.h. */
+_warn_unused_ ssize_t capture_read_bytes(struct json_object *node, void *buffer, size_t size);
+_warn_unused_ int capture_read_link(struct json_object *node, char *buffer, size_t size);
+_warn_unused_ int capture_list(struct json_object *node, Names *ret);
+
+/* Writing: makes the directories on the way. All return 0 or -ENOMEM. */
+struct json_object *capture_add_directory(struct json_object *directory, const char *path);
+_warn_unused_ int capture_add_bytes(
+                struct json_object *directory, const char *path, const void *data, size_t length);
+_warn_unused_ int capture_add_link(
+                struct json_object *directory, const char *path, const char *target);
+_warn_unused_ int capture_add_error(struct json_object *directory, const char *path, int error);

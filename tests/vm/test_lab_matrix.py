@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The report against the kernel itself, for every IOMMU, kernel and boot mode that the lab has."""
+
+import pytest
+
+from matrix_rows import ROWS
+from report_checks import check_devices, check_groups, check_report
+from vfio_checks import check_log, check_vfio
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_report_agrees_with_kernel(row, row_boots, record_property):
+    record_property("row", str(row))
+    booted = row_boots[row].result()
+    differences = []
+    for number, phase in enumerate(booted.phases, 1):
+        differences += [f"phase {number}: {difference}" for difference in check_phase(phase, booted, row)]
+    assert not differences, "\n" + "\n".join(differences)
+
+
+def check_phase(phase, booted, row):
+    for result in (phase.report_result, phase.nobody_result):
+        assert result.status == 0, f"iommu-diag exits with {result.status}: {result.stderr.decode()}"
+        assert not result.stderr, result.stderr.decode()
+    report = phase.report
+    differences = check_report(report, phase.facts, row)
+    differences += check_verdict(report, row)
+    differences += check_vfio(report, phase.answers, row)
+    differences += check_log(report, booted.boot.dmesg)
+    differences += check_answers(phase, row)
+    # Who has no privileges may know less, but nothing else.
+    differences += [f"as nobody: {difference}" for difference in (*check_groups(phase.nobody_report, phase.facts),
+                                                                 *check_devices(phase.nobody_report, phase.facts))]
+    return differences
+
+
+def check_verdict(report, row):
+    if row.has_iommu:
+        return ["verdict is no-iommu"] if report["verdict"] == "no-iommu" else []
+    differences = []
+    if report["verdict"] != "no-iommu":
+        differences.append(f"verdict is {report['verdict']}, though there is no IOMMU")
+    if not report["findings"]:
+        differences.append("there is no IOMMU, and no finding says why")
+    return differences
+
+
+def check_answers(phase, row):
+    """A row that compares nothing would prove nothing: VFIO must have taken at least two groups."""
+    expected = 2 if row.has_iommu else 0
+    taken = [answer for answer in phase.answers if answer["viable"] and not answer["error"]]
+    refused = [answer for answer in phase.answers if answer not in taken]
+    if len(taken) >= expected or (row.iommu == "virtio" and refused):
+        return []
+    return [f"VFIO answered for {len(taken)} groups only: {phase.answers}"]
