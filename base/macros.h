@@ -9,7 +9,6 @@
  * early return never leaks.
  */
 
-#include <dirent.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -62,14 +61,8 @@ static inline void closep(int *fd) {
                 (void) close(*fd);
 }
 
-static inline void closedirp(DIR **dir) {
-        if (*dir)
-                (void) closedir(*dir);
-}
-
-#define _cleanup_free_     _cleanup_(freep)
-#define _cleanup_close_    _cleanup_(closep)
-#define _cleanup_closedir_ _cleanup_(closedirp)
+#define _cleanup_free_  _cleanup_(freep)
+#define _cleanup_close_ _cleanup_(closep)
 
 /*
  * Makes room for one more element in a growing array and zeroes it. Returns

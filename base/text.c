@@ -121,13 +121,31 @@ static bool is_unsafe(uint32_t point) {
                         (point >= 0x2060 && point <= 0x206f) || point == 0xfeff || point == '\\';
 }
 
+/* Length of the run of printable ASCII that needs no escaping: nearly all text, all of it. */
+static size_t plain_length(const unsigned char *s) {
+        size_t n;
+
+        for (n = 0; s[n] >= 0x20 && s[n] < 0x7f && s[n] != '\\'; n++)
+                ;
+        return n;
+}
+
+bool text_is_plain(const char *string) {
+        return string[plain_length((const unsigned char *) string)] == '\0';
+}
+
 void text_add_escaped(Text *text, const char *string) {
         const unsigned char *s = (const unsigned char *) string;
 
         while (s && *s) {
+                size_t n = plain_length(s);
                 uint32_t point;
-                size_t n = utf8_decode(s, &point);
 
+                text_add_bytes(text, (const char *) s, n);
+                s += n;
+                if (!*s)
+                        break;
+                n = utf8_decode(s, &point);
                 if (n > 0 && !is_unsafe(point))
                         text_add_bytes(text, (const char *) s, n);
                 else

@@ -39,6 +39,9 @@ _printf_(2, 3) void text_add_format(Text *text, const char *format, ...);
  */
 void text_add_escaped(Text *text, const char *string);
 
+/* True if text_add_escaped() would change nothing, seen at a glance: printable ASCII only. */
+bool text_is_plain(const char *string);
+
 /* 0, or -ENOMEM if anything was lost. */
 int text_error(const Text *text);
 

@@ -48,6 +48,8 @@ static void add_required(Object *object, const char *key, struct json_object *va
 static struct json_object *new_escaped(const char *string) {
         _cleanup_text_ Text text = TEXT_INIT;
 
+        if (text_is_plain(string))
+                return json_object_new_string(string);
         text_add_escaped(&text, string);
         return text_error(&text) < 0 ? NULL : json_object_new_string(text_get(&text));
 }

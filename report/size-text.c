@@ -31,7 +31,7 @@ void size_text_add_pages(Text *text, uint64_t page_sizes) {
         bool is_first = true;
 
         if (page_sizes == 0)
-                text_add(text, "unknown");
+                text_add_char(text, '?', 1);
         for (uint64_t left = page_sizes; left != 0; left &= left - 1) {
                 if (!is_first)
                         text_add_char(text, ' ', 1);

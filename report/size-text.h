@@ -14,7 +14,7 @@
 /* How many addresses from first to last, inclusive; 2^64 of them is "16E". Rounded down to tenths. */
 void size_text_add_range(Text *text, uint64_t first, uint64_t last);
 
-/* "4K 2M 1G"; a long list as "4K and up"; "unknown" for 0. Bit n set: pages of 2^n bytes. */
+/* "4K 2M 1G"; a long list as "4K and up"; "?" for 0. Bit n set: pages of 2^n bytes. */
 void size_text_add_pages(Text *text, uint64_t page_sizes);
 
 /* What all windows hold together; "?" in front of it where an end is unknown. */

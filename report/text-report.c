@@ -92,7 +92,9 @@ static int print_units(const Terminal *terminal, const Snapshot *snapshot, const
                 return 0;
         for (size_t i = 0; i < snapshot->n_units; i++)
                 indices[i] = i;
-        r = table_choose_columns(unit_columns, n_unit_columns, NULL, chosen, &error);
+        /* Without the address: an SMMU has it in its name, and both don't fit a line. */
+        r = table_choose_columns(unit_columns, n_unit_columns,
+                        "UNIT,KIND,BITS,PAGES,WALK,SNOOP,ATS,IR,DEVICES", chosen, &error);
         if (r < 0)
                 return r;
         print_title(terminal, "UNITS");
@@ -136,6 +138,19 @@ static void print_device(const Terminal *terminal, const Snapshot *snapshot, con
         (void) snapshot;
 }
 
+/* Of a long name, "smmu3.0x0000000009050000", the end tells one from another. */
+static void add_unit_name(Text *text, const Terminal *terminal, const char *name, size_t columns) {
+        _cleanup_text_ Text escaped = TEXT_INIT;
+
+        text_add_escaped(&escaped, name);
+        if (terminal->is_full || escaped.length <= columns) {
+                text_add(text, text_get(&escaped));
+                return;
+        }
+        text_add(text, "..");
+        text_add(text, text_get(&escaped) + escaped.length - (columns - 2));
+}
+
 static unsigned bar_columns(const Terminal *terminal) {
         return terminal->columns >= GROUP_LEFT_COLUMNS + 2 + IOVA_BAR_COLUMNS_WIDE + 10
                         ? IOVA_BAR_COLUMNS_WIDE
@@ -151,7 +166,7 @@ static void print_group(const Terminal *terminal, const Snapshot *snapshot, cons
         text_add_format(&id, "%" PRIu64, group->id);
         if (folded > 1)
                 text_add_format(&id, "-%" PRIu64, snapshot->groups[i + folded - 1].id);
-        terminal_add_cut(&unit, terminal, group->n_units > 0 ? snapshot->units[group->units[0]].name : "-",
+        add_unit_name(&unit, terminal, group->n_units > 0 ? snapshot->units[group->units[0]].name : "-",
                         group->n_units > 1 ? 9 : 12);
         if (group->n_units > 1)
                 text_add_format(&unit, " +%zu", group->n_units - 1);

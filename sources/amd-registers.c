@@ -59,10 +59,10 @@ void decode_amd_registers(Number capability, Number efr, UnitAbilities *ret) {
                 if (bit(efr.value, 2) == TRUTH_YES || bit(efr.value, 7) == TRUTH_YES)
                         abilities.interrupt_remapping = TRUTH_YES;
         }
-        /* Host tables take every power of two from 4 KiB on, except 512 GiB, which would be
-         * the default page size of the next level (AMD_IOMMU_PGSIZES, Linux 6.1). */
+        /* Host tables take every power of two from 4 KiB up to the 52 bits of a physical address,
+         * except 512 GiB (AMD_IOMMU_PGSIZES, Linux 6.12; VFIO shows the same mask). */
         if (!efr.known || efr.value == 0 || abilities.second_stage_bits > 0)
-                abilities.second_stage_page_sizes = ~0xfffULL & ~(1ULL << 39);
+                abilities.second_stage_page_sizes = ((1ULL << 52) - (1ULL << 12)) & ~(1ULL << 39);
         if (abilities.first_stage_bits > 0)
                 abilities.first_stage_page_sizes = 1ULL << 12 | 1ULL << 21 | 1ULL << 30;
         *ret = abilities;

@@ -77,10 +77,8 @@ int read_link(RootDir *dir, const char *name, char **ret, Snapshot *snapshot) {
         int r;
 
         r = root_read_link(dir, name, target);
-        if (r == -ENOENT)
+        if (r == -ENOENT || r == -EINVAL)
                 return 0;
-        if (r == -EINVAL)
-                return root_note_malformed(snapshot, dir, name, "not a link");
         if (r < 0)
                 return root_note(snapshot, dir, name, r);
         *ret = strdup(target);

@@ -38,5 +38,6 @@ struct Attribute {
 _warn_unused_ int read_attributes(RootDir *dir, const Attribute *attributes, size_t count,
                 void *object, Snapshot *snapshot);
 
-/* The last component of a link as a new string, or NULL for none. 0 or -ENOMEM. */
+/* The last component of a link as a new string, or NULL where there is none or the name is a
+ * directory: AMD's IOMMU function has one called "iommu", of the unit that it is. 0 or -ENOMEM. */
 _warn_unused_ int read_link(RootDir *dir, const char *name, char **ret, Snapshot *snapshot);
