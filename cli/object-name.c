@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/parse.h"
+#include "model/snapshot-link.h"
 
 static size_t find_group(const Snapshot *snapshot, const char *name) {
         uint64_t id;

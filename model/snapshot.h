@@ -186,14 +186,6 @@ void snapshot_drop_group(Snapshot *snapshot);
 _printf_(4, 5) _warn_unused_ int snapshot_add_note(
                 Snapshot *snapshot, NoteKind kind, const char *source, const char *format, ...);
 
-/* Sorts units, groups and devices, turns names into indices and notes what doesn't fit. 0 or -ENOMEM. */
-_warn_unused_ int snapshot_link(Snapshot *snapshot);
-
-/* After snapshot_link(). Index, or NO_INDEX. */
-size_t snapshot_find_unit(const Snapshot *snapshot, const char *name);
-size_t snapshot_find_group(const Snapshot *snapshot, uint64_t id);
-size_t snapshot_find_device(const Snapshot *snapshot, const char *name);
-
 /* Base class and subclass of a bridge are 0x06xx (PCI code and ID assignment 1.16, 1.7). */
 _pure_ bool device_is_bridge(const Device *device);
 

@@ -35,14 +35,11 @@ static void print_header(const Terminal *terminal, const Snapshot *snapshot, con
                         plural(snapshot->n_groups), snapshot->n_devices, plural(snapshot->n_devices),
                         assessment->findings.count, plural(assessment->findings.count));
         if (snapshot->host.boot_options.count > 0) {
-                fputs("Boot options:", terminal->file);
-                for (size_t i = 0; i < snapshot->host.boot_options.count; i++) {
-                        _cleanup_text_ Text option = TEXT_INIT;
-
-                        text_add_escaped(&option, snapshot->host.boot_options.items[i]);
-                        fprintf(terminal->file, " %s", text_get(&option));
-                }
-                fputc('\n', terminal->file);
+                text_done(&line);
+                text_add(&line, "Boot options:");
+                for (size_t i = 0; i < snapshot->host.boot_options.count; i++)
+                        text_add_format(&line, " %s", snapshot->host.boot_options.items[i]);
+                terminal_print_wrapped(terminal, text_get(&line), 0, 2);
         }
 }
 
@@ -53,7 +50,9 @@ static void print_title(const Terminal *terminal, const char *title) {
 static void print_finding(const Terminal *terminal, const Finding *finding) {
         _cleanup_text_ Text head = TEXT_INIT;
 
-        text_add_format(&head, "%s: %s: ", severity_to_string(finding->severity), finding->subject);
+        text_add_format(&head, "%s: ", severity_to_string(finding->severity));
+        text_add_escaped(&head, finding->subject);
+        text_add(&head, ": ");
         fprintf(terminal->file, "%s%s%s", terminal_severity_colour(terminal, finding->severity),
                         text_get(&head), terminal_reset(terminal));
         terminal_print_wrapped(terminal, finding->summary, head.length, 2);
@@ -101,41 +100,34 @@ static int print_units(const Terminal *terminal, const Snapshot *snapshot, const
         return table_print(terminal, chosen, true, snapshot, assessment, indices, snapshot->n_units);
 }
 
-/* A device's line below its group; count of them if folded. */
-static void print_device(const Terminal *terminal, const Snapshot *snapshot, const Device *device,
-                const Device *last, size_t count) {
-        _cleanup_text_ Text line = TEXT_INIT, model = TEXT_INIT;
-        size_t used;
-
-        text_add(&line, "       ");
-        if (count > 1)
-                text_add_format(&line, "%zu x ", count);
-        text_add_escaped(&line, device->name);
-        if (count > 1) {
-                text_add(&line, " .. ");
-                text_add_escaped(&line, last->name);
-        }
-        if (device->vendor.known && device->device.known)
-                text_add_format(&line, " %04" PRIx64 ":%04" PRIx64, device->vendor.value,
-                                device->device.value);
-        text_add(&line, " ");
-        terminal_add_cut(&line, terminal, device->driver ? device->driver : "-", 20);
-        text_add(&line, " ");
-        used = line.length;
+static void add_model(Text *text, const Device *device) {
         if (device->vendor_name)
-                text_add_format(&model, "%s %s", device->vendor_name,
+                text_add_format(text, "%s %s", device->vendor_name,
                                 device->device_name ? device->device_name : "");
         else if (device->class_name)
-                text_add(&model, device->class_name);
+                text_add(text, device->class_name);
         else if (device->subsystem && !device->is_pci)
-                text_add_format(&model, "(%s)", device->subsystem);
-        if (used < terminal->columns || terminal->is_full)
-                terminal_add_cut(&line, terminal, text_get(&model),
-                                terminal->columns > used ? terminal->columns - used : 0);
-        while (line.length > 0 && line.data[line.length - 1] == ' ')
-                line.data[--line.length] = '\0';
+                text_add_format(text, "(%s)", device->subsystem);
+}
+
+/* The line of a device below its group, or of count devices from `device` to `last`. */
+static void print_device(const Terminal *terminal, const Device *device, const Device *last, size_t count) {
+        _cleanup_text_ Text raw = TEXT_INIT, line = TEXT_INIT;
+
+        text_add(&raw, "       ");
+        if (count > 1)
+                text_add_format(&raw, "%zu x %s .. %s", count, device->name, last->name);
+        else
+                text_add(&raw, device->name);
+        if (device->vendor.known && device->device.known)
+                text_add_format(&raw, " %04" PRIx64 ":%04" PRIx64, device->vendor.value,
+                                device->device.value);
+        text_add_format(&raw, " %s ", device->driver ? device->driver : "-");
+        add_model(&raw, device);
+        while (raw.length > 0 && raw.data[raw.length - 1] == ' ')
+                raw.data[--raw.length] = '\0';
+        terminal_add_cut(&line, terminal, text_get(&raw), terminal->columns);
         fprintf(terminal->file, "%s\n", text_get(&line));
-        (void) snapshot;
 }
 
 /* Of a long name, "smmu3.0x0000000009050000", the end tells one from another. */
@@ -180,7 +172,7 @@ static void print_group(const Terminal *terminal, const Snapshot *snapshot, cons
 static void print_members(const Terminal *terminal, const Snapshot *snapshot, const Group *group) {
         for (size_t i = 0, n; i < group->n_devices; i += n) {
                 n = fold_members(snapshot, group, i);
-                print_device(terminal, snapshot, snapshot->devices + group->devices[i],
+                print_device(terminal, snapshot->devices + group->devices[i],
                                 snapshot->devices + group->devices[i + n - 1], n);
         }
 }
@@ -200,7 +192,7 @@ static void print_groups(const Terminal *terminal, const Snapshot *snapshot, con
                 n = fold_groups(snapshot, assessment, i);
                 print_group(terminal, snapshot, assessment, i, n);
                 if (n > 1)
-                        print_device(terminal, snapshot, snapshot->devices + group->devices[0],
+                        print_device(terminal, snapshot->devices + group->devices[0],
                                         snapshot->devices + snapshot->groups[i + n - 1].devices[0], n);
                 else
                         print_members(terminal, snapshot, group);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/parse.h"
+#include "sources/source-note.h"
 
 static int store_string(const char *text, char **field) {
         /* sysfs prints a NULL string with %s (drivers/pci/pci-sysfs.c, driver_override). */
@@ -52,12 +53,12 @@ static int read_attribute(RootDir *dir, const Attribute *attribute, void *object
         if (r == -ENOENT && !attribute->is_required)
                 return 0;
         if (r < 0)
-                return root_note(snapshot, dir, attribute->name, r);
+                return source_note(snapshot, dir, attribute->name, r);
         if (attribute->form == ATTRIBUTE_STRING)
                 return store_string(text, field);
         r = store_number(attribute, text, field);
         if (r < 0)
-                return root_note_malformed(snapshot, dir, attribute->name, describe_form(attribute, r));
+                return source_note_malformed(snapshot, dir, attribute->name, describe_form(attribute, r));
         return 0;
 }
 
@@ -80,7 +81,7 @@ int read_link(RootDir *dir, const char *name, char **ret, Snapshot *snapshot) {
         if (r == -ENOENT || r == -EINVAL)
                 return 0;
         if (r < 0)
-                return root_note(snapshot, dir, name, r);
+                return source_note(snapshot, dir, name, r);
         *ret = strdup(target);
         return *ret ? 0 : -ENOMEM;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/parse.h"
+#include "sources/source-note.h"
 
 /* Names of options; one that ends in '.' or '_' stands for all that begin so. The kernel takes
  * '-' and '_' in a name for the same (kernel/params.c). */
@@ -90,10 +91,10 @@ int read_boot_options(Root *root, Snapshot *snapshot) {
 
         r = root_dir_open(root, "proc", &dir);
         if (r < 0)
-                return root_note_path(snapshot, "proc/cmdline", r);
+                return source_note_path(snapshot, "proc/cmdline", r);
         r = root_read_text(&dir, "cmdline", scrub_boot_options, text, sizeof(text));
         if (r < 0)
-                return root_note(snapshot, &dir, "cmdline", r);
+                return source_note(snapshot, &dir, "cmdline", r);
         r = parse_boot_options(text, &snapshot->host.boot_options);
         if (r < 0)
                 return r;

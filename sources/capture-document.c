@@ -18,7 +18,7 @@ static const struct {
         { EOPNOTSUPP, "EOPNOTSUPP" },
 };
 
-static const char *error_to_name(int error) {
+const char *capture_error_name(int error) {
         for (size_t i = 0; i < ARRAY_SIZE(error_names); i++)
                 if (error_names[i].error == -error)
                         return error_names[i].name;
@@ -129,8 +129,7 @@ static int node_error(struct json_object *node) {
         return name ? error_from_name(name) : 0;
 }
 
-/* Cuts the next component off *path into buffer, escaped. False at the end. */
-static bool next_component(const char **path, Text *component) {
+bool capture_next_component(const char **path, Text *component) {
         size_t n;
 
         for (;;) {
@@ -161,7 +160,7 @@ int capture_find(struct json_object *directory, const char *path, struct json_ob
         _cleanup_text_ Text component = TEXT_INIT;
         struct json_object *node = directory;
 
-        while (next_component(&path, &component)) {
+        while (capture_next_component(&path, &component)) {
                 int r = text_error(&component);
 
                 if (r == 0)
@@ -266,105 +265,4 @@ int capture_list(struct json_object *node, Names *ret) {
                 qsort(names.items, names.count, sizeof(*names.items), compare_names);
         *ret = names;
         return 0;
-}
-
-/* Puts value, which it takes over, in the place named by path. What is there already stays:
- * a directory that was listed first and entered later is one directory. */
-static int put(struct json_object *directory, const char *path, struct json_object *value) {
-        _cleanup_text_ Text component = TEXT_INIT;
-        struct json_object *node;
-        bool is_last;
-
-        if (!value)
-                return -ENOMEM;
-        while (next_component(&path, &component)) {
-                is_last = path[strspn(path, "/")] == '\0';
-                if (text_error(&component) < 0)
-                        break;
-                if (is_last) {
-                        if (json_object_object_get_ex(directory, text_get(&component), &node) && node) {
-                                json_object_put(value);
-                                return 0;
-                        }
-                        return json_object_object_add(directory, text_get(&component), value) < 0
-                                        ? -ENOMEM
-                                        : 0;
-                }
-                if (!json_object_object_get_ex(directory, text_get(&component), &node) || !node) {
-                        node = json_object_new_object();
-                        if (!node || json_object_object_add(directory, text_get(&component), node) < 0)
-                                break;
-                }
-                if (!json_object_is_type(node, json_type_object)) {
-                        json_object_put(value);
-                        return 0;
-                }
-                directory = node;
-        }
-        json_object_put(value);
-        /* "." names the directory itself, which is there. */
-        return component.data ? -ENOMEM : 0;
-}
-
-struct json_object *capture_add_directory(struct json_object *directory, const char *path) {
-        struct json_object *node = NULL, *made = json_object_new_object();
-
-        if (!made || put(directory, path, made) < 0)
-                return NULL;
-        if (capture_find(directory, path, &node) < 0 || !json_object_is_type(node, json_type_object))
-                return NULL;
-        return node;
-}
-
-static struct json_object *new_tagged(const char *kind, const char *value) {
-        struct json_object *array = json_object_new_array();
-
-        if (array) {
-                json_object_array_add(array, json_object_new_string(kind));
-                json_object_array_add(array, json_object_new_string(value));
-        }
-        return array;
-}
-
-/* Text as a string if a reader of the JSON could take it for text; everything else as hex. */
-static bool is_plain_text(const char *data, size_t length) {
-        _cleanup_text_ Text escaped = TEXT_INIT;
-
-        if (memchr(data, '\0', length))
-                return false;
-        for (size_t i = 0; i < length; i++)
-                if ((unsigned char) data[i] < 0x20 && data[i] != '\n' && data[i] != '\t')
-                        return false;
-                else if ((unsigned char) data[i] >= 0x7f)
-                        return false;
-        return true;
-}
-
-int capture_add_bytes(struct json_object *directory, const char *path, const void *data, size_t length) {
-        _cleanup_text_ Text hex = TEXT_INIT;
-        const uint8_t *bytes = data;
-        static const char digits[] = "0123456789abcdef";
-
-        if (is_plain_text(data, length))
-                return put(directory, path, json_object_new_string_len(data, (int) length));
-        for (size_t i = 0; i < length; i++) {
-                text_add_char(&hex, digits[bytes[i] >> 4], 1);
-                text_add_char(&hex, digits[bytes[i] & 0xf], 1);
-        }
-        if (text_error(&hex) < 0)
-                return -ENOMEM;
-        return put(directory, path, new_tagged("hex", text_get(&hex)));
-}
-
-int capture_add_link(struct json_object *directory, const char *path, const char *target) {
-        _cleanup_text_ Text escaped = TEXT_INIT;
-
-        text_add_escaped(&escaped, target);
-        if (text_error(&escaped) < 0)
-                return -ENOMEM;
-        return put(directory, path, new_tagged("link", text_get(&escaped)));
-}
-
-int capture_add_error(struct json_object *directory, const char *path, int error) {
-        return put(directory, path, new_tagged("error", error_to_name(error)));
 }

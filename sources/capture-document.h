@@ -39,10 +39,7 @@ _warn_unused_ ssize_t capture_read_bytes(struct json_object *node, void *buffer,
 _warn_unused_ int capture_read_link(struct json_object *node, char *buffer, size_t size);
 _warn_unused_ int capture_list(struct json_object *node, Names *ret);
 
-/* Writing: makes the directories on the way. All return 0 or -ENOMEM. */
-struct json_object *capture_add_directory(struct json_object *directory, const char *path);
-_warn_unused_ int capture_add_bytes(
-                struct json_object *directory, const char *path, const void *data, size_t length);
-_warn_unused_ int capture_add_link(
-                struct json_object *directory, const char *path, const char *target);
-_warn_unused_ int capture_add_error(struct json_object *directory, const char *path, int error);
+/* For the writer: the name that an error is kept under, and the next component of *path, escaped
+ * as names in the tree are; false at the end. "." is no component. */
+const char *capture_error_name(int error);
+bool capture_next_component(const char **path, Text *component);

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "sources/boot-options.h"
+#include "sources/source-note.h"
+
 
 #define MODULES     "sys/module"
 #define ACPI_TABLES "sys/firmware/acpi/tables"
@@ -20,7 +22,7 @@ static int read_kernel(Root *root, Snapshot *snapshot) {
         if (r == 0)
                 r = root_read_text(&dir, "osrelease", NULL, text, sizeof(text));
         if (r < 0)
-                return root_note_path(snapshot, "proc/sys/kernel/osrelease", r);
+                return source_note_path(snapshot, "proc/sys/kernel/osrelease", r);
         snapshot->host.kernel = strdup(text);
         return snapshot->host.kernel ? 0 : -ENOMEM;
 }
@@ -28,7 +30,7 @@ static int read_kernel(Root *root, Snapshot *snapshot) {
 static int read_machine(Root *root, Snapshot *snapshot) {
         int r = root_read_machine(root, &snapshot->host.machine);
 
-        return r < 0 ? root_note_path(snapshot, "proc/sys/kernel/arch", r) : 0;
+        return r < 0 ? source_note_path(snapshot, "proc/sys/kernel/arch", r) : 0;
 }
 
 static int add_parameter(Host *host, const char *module, const char *name, const char *value) {
@@ -60,11 +62,11 @@ static int read_module(Root *root, const char *module, Snapshot *snapshot) {
         if (r == 0)
                 r = root_list(&dir, ".", &names);
         if (r < 0)
-                return root_note_path(snapshot, text_get(&path), r);
+                return source_note_path(snapshot, text_get(&path), r);
         for (size_t i = 0; i < names.count; i++) {
                 r = root_read_text(&dir, names.items[i], NULL, text, sizeof(text));
                 if (r < 0)
-                        r = root_note(snapshot, &dir, names.items[i], r);
+                        r = source_note(snapshot, &dir, names.items[i], r);
                 else
                         r = add_parameter(&snapshot->host, module, names.items[i], text);
                 if (r < 0)
@@ -103,7 +105,7 @@ static int read_firmware_tables(Root *root, Snapshot *snapshot) {
         if (r == 0)
                 r = root_list(&dir, ".", &names);
         if (r < 0)
-                return root_note_path(snapshot, ACPI_TABLES, r);
+                return source_note_path(snapshot, ACPI_TABLES, r);
         snapshot->host.has_acpi = TRUTH_YES;
         for (size_t i = 0; i < names.count; i++)
                 for (size_t j = 0; j < ARRAY_SIZE(wanted); j++)
@@ -138,7 +140,7 @@ static int read_devicetree(Root *root, Snapshot *snapshot) {
                 if (r == 0)
                         r = root_list(&dir, ".", &names);
                 if (r < 0)
-                        return root_note_path(snapshot, directories[i], r);
+                        return source_note_path(snapshot, directories[i], r);
                 if (snapshot->host.devicetree_has_unit == TRUTH_UNKNOWN)
                         snapshot->host.devicetree_has_unit = TRUTH_NO;
                 for (size_t j = 0; j < names.count; j++)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sources/capture-document.h"
+#include "sources/capture-writer.h"
 
 struct Recorder {
         struct json_object *document;

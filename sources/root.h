@@ -93,10 +93,3 @@ _warn_unused_ int root_read_machine(Root *root, char **ret);
 /* The name that a capture recorded under this key; NULL if none, or no capture. */
 const char *root_find_recorded_name(const Root *root, const char *key, const char *kind);
 Recorder *root_recorder(const Root *root);
-
-/* Note why a file could not be used; -ENOMEM is returned instead of noted. 0 otherwise. */
-_warn_unused_ int root_note_path(Snapshot *snapshot, const char *path, int error);
-_warn_unused_ int root_note(
-                Snapshot *snapshot, const RootDir *dir, const char *name, int error);
-_warn_unused_ int root_note_malformed(
-                Snapshot *snapshot, const RootDir *dir, const char *name, const char *reason);

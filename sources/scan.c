@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "model/snapshot-link.h"
 #include "sources/hardware-names.h"
 #include "sources/host.h"
 #include "sources/sysfs-device.h"

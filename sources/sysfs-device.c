@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "sources/attributes.h"
+#include "sources/source-note.h"
+
 
 #define PCI_DEVICES "sys/bus/pci/devices"
 
@@ -57,7 +59,7 @@ static int read_vfio_device(RootDir *dir, Device *device, Snapshot *snapshot) {
         if (r == -ENOENT)
                 return 0; /* before Linux 6.1 */
         if (r < 0)
-                return root_note(snapshot, dir, "vfio-dev", r);
+                return source_note(snapshot, dir, "vfio-dev", r);
         if (names.count > 0)
                 device->vfio_device = TAKE_PTR(names.items[0]);
         return 0;
@@ -109,7 +111,7 @@ static int read_device(Root *root, const char *path, const char *name, const cha
         device->is_pci = parse_pci_address(name, &device->address) == 0;
         r = root_dir_open(root, path, &dir);
         if (r < 0)
-                return root_note_path(snapshot, path, r);
+                return source_note_path(snapshot, path, r);
         if (subsystem) {
                 device->subsystem = strdup(subsystem);
                 if (!device->subsystem)
@@ -135,7 +137,7 @@ int read_pci_devices(Root *root, HardwareNames *names, Snapshot *snapshot) {
         if (r == 0)
                 r = root_list(&bus, ".", &devices);
         if (r < 0)
-                return root_note_path(snapshot, PCI_DEVICES, r);
+                return source_note_path(snapshot, PCI_DEVICES, r);
         for (size_t i = 0; i < devices.count; i++) {
                 _cleanup_text_ Text path = TEXT_INIT;
                 PciAddress address;

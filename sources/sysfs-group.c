@@ -9,6 +9,7 @@
 
 #include "base/parse.h"
 #include "sources/reserved-regions.h"
+#include "sources/source-note.h"
 
 #define GROUPS "sys/kernel/iommu_groups"
 
@@ -41,9 +42,9 @@ static int read_type(RootDir *dir, Group *group, bool last_try, Snapshot *snapsh
         if (is_gone(r) && !last_try)
                 return r;
         if (r < 0)
-                return root_note(snapshot, dir, path.text, r);
+                return source_note(snapshot, dir, path.text, r);
         if (parse_group_type(text, &group->type) < 0)
-                return root_note_malformed(snapshot, dir, path.text, "an unknown type of domain");
+                return source_note_malformed(snapshot, dir, path.text, "an unknown type of domain");
         return 0;
 }
 
@@ -56,7 +57,7 @@ static int read_name(RootDir *dir, Group *group, Snapshot *snapshot) {
         if (r == -ENOENT)
                 return 0;
         if (r < 0)
-                return root_note(snapshot, dir, path.text, r);
+                return source_note(snapshot, dir, path.text, r);
         group->name = strdup(text);
         return group->name ? 0 : -ENOMEM;
 }
@@ -75,11 +76,11 @@ static int read_reserved(RootDir *dir, Group *group, bool last_try, Snapshot *sn
         if (is_gone((int) n) && !last_try)
                 return (int) n;
         if (n < 0)
-                return root_note(snapshot, dir, path.text, (int) n);
+                return source_note(snapshot, dir, path.text, (int) n);
         text[n] = '\0';
         r = parse_reserved_regions(text, &group->reserved, &group->n_reserved, &error);
         if (r == -EINVAL)
-                return root_note_malformed(snapshot, dir, path.text, text_get(&error));
+                return source_note_malformed(snapshot, dir, path.text, text_get(&error));
         group->reserved_known = r == 0;
         return r;
 }
@@ -99,7 +100,7 @@ static int read_group_once(RootDir *dir, uint64_t id, bool last_try, Snapshot *s
         group->id = id;
         r = root_list(dir, path.text, &group->device_names);
         if (r < 0 && !is_gone(r))
-                r = root_note(snapshot, dir, path.text, r);
+                r = source_note(snapshot, dir, path.text, r);
         if (r == 0)
                 r = read_type(dir, group, last_try, snapshot);
         if (r == 0)
@@ -118,10 +119,10 @@ static int read_group(RootDir *dir, const char *name, Snapshot *snapshot) {
         int r = -ENOENT;
 
         if (parse_unsigned(name, 10, UINT32_MAX, &id) < 0 || (name[0] == '0' && name[1]))
-                return root_note_malformed(snapshot, dir, name, "not the number of a group");
+                return source_note_malformed(snapshot, dir, name, "not the number of a group");
         for (unsigned tries = 1; r == -ENOENT && tries <= TRIES_MAX; tries++)
                 r = read_group_once(dir, id, tries == TRIES_MAX, snapshot);
-        return r == -ENOENT ? root_note(snapshot, dir, group_path(id, "devices").text, r) : r;
+        return r == -ENOENT ? source_note(snapshot, dir, group_path(id, "devices").text, r) : r;
 }
 
 int read_groups(Root *root, Snapshot *snapshot) {
@@ -135,7 +136,7 @@ int read_groups(Root *root, Snapshot *snapshot) {
         if (r == 0)
                 r = root_list(&dir, ".", &names);
         if (r < 0)
-                return root_note_path(snapshot, GROUPS, r);
+                return source_note_path(snapshot, GROUPS, r);
         for (size_t i = 0; i < names.count; i++) {
                 r = read_group(&dir, names.items[i], snapshot);
                 if (r < 0)

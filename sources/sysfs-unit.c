@@ -8,6 +8,7 @@
 #include "base/parse.h"
 #include "sources/amd-registers.h"
 #include "sources/attributes.h"
+#include "sources/source-note.h"
 #include "sources/vtd-registers.h"
 
 #define UNIT_CLASS "sys/class/iommu"
@@ -56,9 +57,9 @@ static int read_amd_features(RootDir *dir, Unit *unit, Snapshot *snapshot) {
 
         r = root_read_text(dir, "amd-iommu/features", NULL, text, sizeof(text));
         if (r < 0)
-                return root_note(snapshot, dir, "amd-iommu/features", r);
+                return source_note(snapshot, dir, "amd-iommu/features", r);
         if (parse_amd_features(text, snapshot->host.kernel, &unit->efr, &unit->efr2) < 0)
-                return root_note_malformed(snapshot, dir, "amd-iommu/features",
+                return source_note_malformed(snapshot, dir, "amd-iommu/features",
                                 "not of the form \"HEX\" or \"HEX:HEX\"");
         return 0;
 }
@@ -105,7 +106,7 @@ static int read_unit(Root *root, Snapshot *snapshot, const char *name) {
                 return -ENOMEM;
         r = root_dir_open(root, text_get(&path), &dir);
         if (r < 0)
-                return root_note_path(snapshot, text_get(&path), r);
+                return source_note_path(snapshot, text_get(&path), r);
 
         unit = snapshot_add_unit(snapshot);
         if (!unit)
@@ -121,7 +122,7 @@ static int read_unit(Root *root, Snapshot *snapshot, const char *name) {
         if (r < 0)
                 return r;
         r = root_list(&dir, "devices", &unit->device_names);
-        return r < 0 ? root_note(snapshot, &dir, "devices", r) : 0;
+        return r < 0 ? source_note(snapshot, &dir, "devices", r) : 0;
 }
 
 int read_units(Root *root, Snapshot *snapshot) {
@@ -137,7 +138,7 @@ int read_units(Root *root, Snapshot *snapshot) {
                 return 0;
         }
         if (r < 0)
-                return root_note_path(snapshot, UNIT_CLASS, r);
+                return source_note_path(snapshot, UNIT_CLASS, r);
         snapshot->host.has_class = TRUTH_YES;
         for (size_t i = 0; i < names.count; i++) {
                 r = read_unit(root, snapshot, names.items[i]);
