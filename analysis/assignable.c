@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "analysis/host-options.h"
 #include "base/text.h"
 
 /* VFIO's own drivers all carry it in their names: vfio-pci, mlx5_vfio_pci, vfio-platform ... */
@@ -49,6 +50,40 @@ static bool has_candidate(const Snapshot *snapshot, const Group *group) {
         return false;
 }
 
+/* A guest's device could raise any interrupt of the host where nothing checks its messages:
+ * interrupt remapping on a PC, the ITS on Arm. */
+static const char *find_interrupt_obstacle(const Host *host, const Unit *unit) {
+        bool is_pc = host->machine && strcmp(host->machine, "x86_64") == 0;
+
+        if (unit->abilities.interrupt_remapping == TRUTH_NO)
+                return "the unit can't remap interrupts";
+        if (is_pc && (find_boot_option(host, "intremap", "off") || has_boot_word(host, "nointremap")))
+                return "interrupt remapping is off by boot option";
+        if (is_pc && unit->kind == UNIT_VIRTIO_IOMMU)
+                return "a virtio-iommu doesn't remap the interrupts of a PC";
+        return NULL;
+}
+
+static bool allows_unsafe_interrupts(const Host *host) {
+        for (size_t i = 0; i < host->n_parameters; i++)
+                if (strcmp(host->parameters[i].name, "allow_unsafe_interrupts") == 0 &&
+                                strcmp(host->parameters[i].value, "Y") == 0)
+                        return true;
+        return false;
+}
+
+static void describe_interrupt_obstacle(const Snapshot *snapshot, const Group *group, Text *ret) {
+        if (allows_unsafe_interrupts(&snapshot->host))
+                return;
+        for (size_t i = 0; i < group->n_units && ret->length == 0; i++) {
+                const char *obstacle = find_interrupt_obstacle(
+                                &snapshot->host, snapshot->units + group->units[i]);
+
+                if (obstacle)
+                        text_add_format(ret, "%s, and allow_unsafe_interrupts is not set", obstacle);
+        }
+}
+
 int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts *facts) {
         const ReservedRegion *direct = find_direct_region(group);
         _cleanup_text_ Text reason = TEXT_INIT;
@@ -68,6 +103,8 @@ int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts 
                 return set_answer(facts, TRUTH_NO, &reason);
         }
         list_foreign_drivers(snapshot, group, &reason);
+        if (reason.length == 0)
+                describe_interrupt_obstacle(snapshot, group, &reason);
         if (text_error(&reason) < 0 || reason.length > 0)
                 return set_answer(facts, TRUTH_NO, &reason);
         if (!group->reserved_known) {

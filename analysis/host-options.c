@@ -36,3 +36,10 @@ const char *find_boot_option(const Host *host, const char *name, const char *wor
         }
         return NULL;
 }
+
+bool has_boot_word(const Host *host, const char *word) {
+        for (size_t i = 0; i < host->boot_options.count; i++)
+                if (strcmp(host->boot_options.items[i], word) == 0)
+                        return true;
+        return false;
+}

@@ -13,3 +13,6 @@
  * finds "intel_iommu=on,off". '-' and '_' in names are the same. NULL if there is none.
  */
 const char *find_boot_option(const Host *host, const char *name, const char *word);
+
+/* An option without a value: "nointremap". */
+bool has_boot_word(const Host *host, const char *word);

@@ -12,6 +12,8 @@
 
 #include "base/text.h"
 
+#define OPEN_TRIES_MAX 100
+
 static int open_beneath(int dir_fd, const char *path, int flags) {
         struct open_how how = {
                 .flags = (uint64_t) (flags | O_CLOEXEC),
@@ -19,9 +21,19 @@ static int open_beneath(int dir_fd, const char *path, int flags) {
                  * link as relative to the root. */
                 .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
         };
-        int fd;
+        static bool has_openat2 = true; /* before Linux 5.6 there is none */
+        int fd = -1;
 
-        fd = (int) syscall(SYS_openat2, dir_fd, path, &how, sizeof(how));
+        /* EAGAIN: something was renamed or mounted meanwhile, and the kernel could not be sure that
+         * ".." stays inside (openat2(2)). */
+        errno = ENOSYS;
+        for (unsigned tries = 0; has_openat2 && tries < OPEN_TRIES_MAX; tries++) {
+                fd = (int) syscall(SYS_openat2, dir_fd, path, &how, sizeof(how));
+                if (fd >= 0 || errno != EAGAIN)
+                        break;
+        }
+        if (fd < 0 && errno == ENOSYS)
+                has_openat2 = false;
         if (fd < 0 && (errno == ENOSYS || errno == EPERM))
                 fd = openat(dir_fd, path, flags | O_CLOEXEC);
         return fd < 0 ? -errno : fd;

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "cli/verb.h"
@@ -33,6 +34,10 @@ int verb_capture(int argc, char **args) {
         r = view_open(&view, recorder);
         if (r != 0)
                 return r;
+        if (!arg_root && geteuid() != 0)
+                fputs("iommu-diag: note: without root, the capture has no ACPI tables and no "
+                      "configuration space\n",
+                                stderr);
         job = (Job) { recorder, view.generated };
         if (argc == 0 || strcmp(args[0], "-") == 0)
                 return finish_output(write_capture(stdout, &job));

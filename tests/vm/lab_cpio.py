@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Writes initramfs archives: cpio in the "newc" format (kernel: Documentation/driver-api/early-userspace/buffer-format.rst).
+"""Writes initramfs archives: cpio in the "newc" format.
+
+Kernel: Documentation/driver-api/early-userspace/buffer-format.rst.
 
 No cpio program is needed, nor root for device nodes; archives may be put one after the other.
 """

@@ -38,7 +38,11 @@ link	{DEVICE}/driver	vfio-pci
 link	{DEVICE}/iommu_group	1
 link	{DEVICE}/iommu	dmar0
 """)
-LOG = "DMAR: dmar0: reg_base_addr fed90000 ver 1:0 cap d2008c22260206 ecap f00fca\niommu: Default domain type: Translated"
+LOG = """\
+DMAR-IR: Enabled IRQ remapping in xapic mode
+DMAR: dmar0: reg_base_addr fed90000 ver 1:0 cap d2008c22260206 ecap f00fca
+iommu: Default domain type: Translated
+"""
 WINDOWS = [{"first": "0x0000000000000000", "last": "0x00000000fedfffff"},
            {"first": "0x00000000fef00000", "last": "0x0000007fffffffff"}]
 ANSWERS = [{"group": 1, "viable": True, "dma_cc": 1, "page_sizes": "0x40201000", "windows": WINDOWS, "error": None}]
