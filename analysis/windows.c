@@ -9,6 +9,15 @@ static bool is_usable(RegionType type) {
         return type == REGION_DIRECT_RELAXABLE;
 }
 
+/* The reason goes with the answer: who knows less decides, and only then who is narrower. */
+static bool is_decisive(const Aperture *one, const Aperture *others) {
+        if (one->known != others->known)
+                return !one->known;
+        if (one->last_known != others->last_known)
+                return !one->last_known;
+        return one->range.last < others->range.last;
+}
+
 /* A domain that several units share can do what the narrowest of them can. */
 static Aperture intersect_apertures(const UnitFacts *units, const Group *group) {
         Aperture all = units[group->units[0]].aperture;
@@ -16,7 +25,7 @@ static Aperture intersect_apertures(const UnitFacts *units, const Group *group) 
         for (size_t i = 1; i < group->n_units; i++) {
                 const Aperture *one = &units[group->units[i]].aperture;
 
-                if (one->range.last < all.range.last)
+                if (is_decisive(one, &all))
                         all.reason = one->reason;
                 all.known = all.known && one->known;
                 all.last_known = all.last_known && one->last_known;

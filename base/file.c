@@ -197,11 +197,35 @@ int file_list(int dir_fd, const char *path, size_t max, char ***ret, size_t *ret
         return 0;
 }
 
+/* Takes the fd over. */
+static int write_out(int fd, int (*write)(FILE *file, void *userdata), void *userdata, bool is_regular) {
+        FILE *file = fdopen(fd, "w");
+        int r;
+
+        if (!file) {
+                r = -errno;
+                (void) close(fd);
+                return r;
+        }
+        r = write(file, userdata);
+        if (r >= 0 && (fflush(file) != 0 || (is_regular && fsync(fileno(file)) < 0)))
+                r = -errno;
+        if (fclose(file) != 0 && r >= 0)
+                r = -errno;
+        return r;
+}
+
 int file_replace(const char *path, int (*write)(FILE *file, void *userdata), void *userdata) {
         _cleanup_text_ Text temporary = TEXT_INIT;
-        FILE *file;
+        struct stat st;
         int fd, r;
 
+        /* /dev/stdout, /dev/null or a pipe is written to. Root could replace it, and must not. */
+        if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+                fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+                r = fd < 0 ? -errno : write_out(fd, write, userdata, false);
+                return r < 0 ? r : 0;
+        }
         text_add_format(&temporary, "%s.XXXXXX", path);
         if (text_error(&temporary) < 0)
                 return -ENOMEM;
@@ -209,17 +233,7 @@ int file_replace(const char *path, int (*write)(FILE *file, void *userdata), voi
         fd = mkostemp(temporary.data, O_CLOEXEC);
         if (fd < 0)
                 return -errno;
-        file = fdopen(fd, "w");
-        if (!file) {
-                r = -errno;
-                (void) close(fd);
-        } else {
-                r = write(file, userdata);
-                if (r >= 0 && (fflush(file) != 0 || fsync(fileno(file)) < 0))
-                        r = -errno;
-                if (fclose(file) != 0 && r >= 0)
-                        r = -errno;
-        }
+        r = write_out(fd, write, userdata, true);
         if (r >= 0 && rename(temporary.data, path) < 0)
                 r = -errno;
         if (r < 0)

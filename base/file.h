@@ -45,6 +45,6 @@ _warn_unused_ int file_list(int dir_fd, const char *path, size_t max, char ***re
 void names_free(char **names, size_t count);
 
 /* Runs `write` on a temporary file beside path, syncs it and renames it into place: readers
- * see the old contents or the new, never a part. */
+ * see the old contents or the new, never a part. A device or a pipe is written to as it is. */
 _warn_unused_ int file_replace(
                 const char *path, int (*write)(FILE *file, void *userdata), void *userdata);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -66,10 +67,10 @@ static const struct option options[] = {
 static const char option_help[] =
                 "  -h --help               show this help\n"
                 "     --version            show the version\n"
-                "     --root=FILE|DIR      read a capture, or a copied tree, instead of this machine\n"
+                "     --root=FILE|DIR      read a capture or a copied tree, not this machine\n"
                 "     --json=MODE          write JSON: pretty, short or off\n"
                 "  -j                      JSON, pretty on a terminal, else short\n"
-                "  -o --output=COLUMNS     columns of a list, by name; +COLUMNS adds to the default\n"
+                "  -o --output=COLUMNS     columns of a list, by name; +COLUMNS adds some\n"
                 "     --no-legend          no heading above a list\n"
                 "  -l --full               cut nothing to the terminal's width\n";
 
@@ -201,6 +202,9 @@ int main(int argc, char **argv) {
         if (argc < 1 || open_standard_fds() < 0)
                 return EXIT_USAGE;
         (void) setlocale(LC_ALL, "");
+        /* Names are UTF-8 whatever the locale; in others they would be measured wrongly. */
+        if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+                (void) setlocale(LC_CTYPE, "C.UTF-8");
         /* A report on many devices is megabytes; the default buffer would cost a call for each 4 KiB. */
         (void) setvbuf(stdout, output_buffer, _IOFBF, sizeof(output_buffer));
         r = parse_options(argc, argv);

@@ -10,23 +10,6 @@
 
 #define NOTES_MAX 1000
 
-void names_done(Names *names) {
-        for (size_t i = 0; i < names->count; i++)
-                free(names->items[i]);
-        free(names->items);
-        *names = (Names) { 0 };
-}
-
-int names_add(Names *names, const char *name) {
-        if (!array_grow(&names->items, &names->capacity, names->count, sizeof(*names->items)))
-                return -ENOMEM;
-        names->items[names->count] = strdup(name);
-        if (!names->items[names->count])
-                return -ENOMEM;
-        names->count++;
-        return 0;
-}
-
 static void unit_done(Unit *unit) {
         free(unit->name);
         free(unit->parent);
@@ -157,8 +140,4 @@ int snapshot_add_note(
                 .reason = TAKE_PTR(reason),
         };
         return 0;
-}
-
-bool device_is_bridge(const Device *device) {
-        return device->class.known && device->class.value >> 16 == 0x06;
 }

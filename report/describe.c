@@ -36,19 +36,28 @@ static void add_words(JsonBuilder *object, const char *key, const char *string) 
         }
 }
 
+/* NULL for a list that is unknown. */
+static void add_names(JsonBuilder *object, const char *key, const Names *names) {
+        struct json_object *array;
+
+        if (!names) {
+                json_builder_add(object, key, NULL);
+                return;
+        }
+        array = json_builder_add_array(object, key, names->count);
+        for (size_t i = 0; array && i < names->count; i++)
+                json_builder_append(object, array, json_builder_escaped(names->items[i]));
+}
+
 struct json_object *describe_host(const Snapshot *snapshot) {
         const Host *host = &snapshot->host;
         JsonBuilder object = json_builder_new(), parameters = json_builder_new();
-        struct json_object *array;
 
         json_builder_add_text(&object, "kernel", host->kernel);
         json_builder_add_text(&object, "machine", host->machine);
-        array = json_builder_add_array(&object, "boot_options", host->boot_options.count);
-        for (size_t i = 0; array && i < host->boot_options.count; i++)
-                json_builder_append(&object, array, json_builder_escaped(host->boot_options.items[i]));
-        array = json_builder_add_array(&object, "firmware_tables", host->firmware_tables.count);
-        for (size_t i = 0; array && i < host->firmware_tables.count; i++)
-                json_builder_append(&object, array, json_builder_escaped(host->firmware_tables.items[i]));
+        add_names(&object, "boot_options", host->boot_options_known ? &host->boot_options : NULL);
+        add_names(&object, "firmware_tables",
+                        host->has_acpi != TRUTH_UNKNOWN ? &host->firmware_tables : NULL);
         json_builder_add_truth(&object, "is_guest", host->is_guest);
         for (size_t i = 0; i < host->n_parameters; i++) {
                 const ModuleParameter *parameter = host->parameters + i;

@@ -65,6 +65,14 @@ static int add_columns(struct libscols_table *table, const Column *const *chosen
         return 0;
 }
 
+/* In a locale that can't tell characters from bytes, libsmartcols 2.38 loops for ever on a cell
+ * that is neither. */
+static void replace_foreign(Text *cell) {
+        for (size_t i = 0; MB_CUR_MAX == 1 && i < cell->length; i++)
+                if ((unsigned char) cell->data[i] >= 0x80)
+                        cell->data[i] = '?';
+}
+
 static int add_line(struct libscols_table *table, const Column *const *chosen, const Snapshot *snapshot,
                 const Assessment *assessment, size_t i) {
         struct libscols_line *line = scols_table_new_line(table, NULL);
@@ -78,6 +86,7 @@ static int add_line(struct libscols_table *table, const Column *const *chosen, c
                 chosen[j]->add_cell(&cell, snapshot, assessment, i);
                 if (cell.length == 0)
                         text_add_char(&cell, '-', 1);
+                replace_foreign(&cell);
                 if (text_finish(&cell, &string) < 0)
                         return -ENOMEM;
                 if (scols_line_refer_data(line, j, string) < 0) {

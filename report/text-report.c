@@ -22,11 +22,11 @@ static void print_header(const Terminal *terminal, const Snapshot *snapshot, con
         _cleanup_text_ Text line = TEXT_INIT;
 
         text_add(&line, PACKAGE_STRING ", Linux ");
-        text_add_escaped(&line, snapshot->host.kernel ? snapshot->host.kernel : "unknown");
+        text_add(&line, snapshot->host.kernel ? snapshot->host.kernel : "unknown");
         text_add(&line, ", ");
-        text_add_escaped(&line, snapshot->host.machine ? snapshot->host.machine : "unknown machine");
+        text_add(&line, snapshot->host.machine ? snapshot->host.machine : "unknown machine");
         text_add_format(&line, " (%s)", root_kind_to_string(snapshot->root_kind));
-        fprintf(terminal->file, "%s\n", text_get(&line));
+        terminal_print_wrapped(terminal, text_get(&line), 0, 2);
 
         fprintf(terminal->file, "Verdict: %s%s%s   %zu unit%s, %zu group%s, %zu device%s, %zu finding%s\n",
                         terminal_verdict_colour(terminal, assessment->verdict),

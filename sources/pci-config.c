@@ -56,7 +56,8 @@ static void scrub_serial(char *data, size_t length) {
 }
 
 size_t scrub_pci_config(char *data, size_t length) {
-        scrub_vpd(data, length);
+        /* In this order: a (wrong) VPD capability at 0xfc overlaps the first header at 0x100. */
         scrub_serial(data, length);
+        scrub_vpd(data, length);
         return length;
 }

@@ -133,10 +133,11 @@ void recorder_add_name(Recorder *recorder, const char *key, const char *kind, co
 int recorder_write(Recorder *recorder, const char *generated, FILE *file) {
         if (recorder->failed || !add_string(recorder->document, "generated", generated))
                 return -ENOMEM;
+        errno = 0;
         if (fputs(json_object_to_json_string_ext(recorder->document,
                                   JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE),
                             file) == EOF ||
                         fputc('\n', file) == EOF)
-                return -EIO;
+                return errno > 0 ? -errno : -EIO;
         return 0;
 }

@@ -146,7 +146,7 @@ int read_pci_devices(Root *root, HardwareNames *names, Snapshot *snapshot) {
                 if (text_error(&path) < 0)
                         return -ENOMEM;
                 if (parse_pci_address(devices.items[i], &address) < 0)
-                        r = snapshot_add_note(snapshot, NOTE_MALFORMED, text_get(&path),
+                        r = source_note_malformed(snapshot, &bus, devices.items[i],
                                         "not the address of a PCI function");
                 else
                         r = read_device(root, text_get(&path), devices.items[i], "pci", names,

@@ -120,7 +120,7 @@ class Guest:
         if interactive:
             console = "stdio,id=console,signal=off"
         # Errors only, and a panic: a serial line is slow. All of it is in dmesg.
-        append = f"console={machine.console} loglevel=4 panic=-1 {boot_words} {self.append}".split()
+        append = f"console={machine.console} loglevel=4 panic=-1 {machine.kernel_words} {boot_words} {self.append}".split()
         return [*machine.qemu, "-m", str(self.memory), "-nodefaults", "-display", "none", "-no-reboot",
                 "-kernel", str(kernel.image), "-initrd", f"{directory}/initramfs", "-append", " ".join(append),
                 *machine.channels(console, f"file,id=results,path={directory}/results"), *devices.words]

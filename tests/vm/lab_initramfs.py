@@ -24,6 +24,7 @@ GROUPS = "root:x:0:\nnogroup:x:65534:\n"
 # Helpers for commands in the guest, besides busybox.
 GUEST_TOOLS = {"bind-vfio": "guest-bind-vfio.sh", "show-facts": "guest-show-facts.sh"}
 HWDB = "/usr/lib/udev/hwdb.bin"
+GUEST_HWDB = "/etc/udev/hwdb.bin"  # where every libsystemd looks
 
 
 def base_archive(kernel, machine, extra_modules):
@@ -76,7 +77,7 @@ def run_archive(programs, libraries, commands, settings, put=(), get=(), hwdb=Fa
     for target, source in libraries.items():
         archive.copy(target, source, mode=0o755)
     if hwdb:
-        archive.copy(HWDB, HWDB, mode=0o644)
+        archive.copy(GUEST_HWDB, HWDB, mode=0o644)
     for source, target in put:
         archive.copy(target, source)
     archive.file("/lab/get", "".join(f"{path}\n" for path in get).encode())

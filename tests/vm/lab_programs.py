@@ -78,7 +78,10 @@ def arm64_libraries(programs, sysroot):
         listed = subprocess.run(["readelf", "-d", "-l", binary], text=True, check=True, stdout=subprocess.PIPE).stdout
         interpreter = re.search(r"program interpreter: (/\S+)\]", listed)
         if interpreter:
-            found[interpreter.group(1)] = sysroot / interpreter.group(1).lstrip("/")
+            loader = sysroot / interpreter.group(1).lstrip("/")
+            if not loader.exists():
+                raise UsageError(f"{binary} is not built for arm64; leave --build out to cross-build it")
+            found[interpreter.group(1)] = loader
         for name in re.findall(r"\(NEEDED\).*\[(\S+)\]", listed):
             target = f"/lib/aarch64-linux-gnu/{name}"
             if target in found:

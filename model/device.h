@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * Device: a PCI function, or any other device that is in a group.
+ */
+
+#include <stddef.h>
+
+#include "base/macros.h"
+#include "model/pci-address.h"
+#include "model/values.h"
+
+typedef struct Device Device;
+
+struct Device {
+        char *name;
+        char *subsystem;
+        bool is_pci;
+        PciAddress address; /* if is_pci */
+        Number vendor, device, subsystem_vendor, subsystem_device, revision;
+        Number class; /* 24 bits: base class, subclass, programming interface */
+        char *driver;
+        char *driver_override;
+        Number dma_mask_bits; /* of the last kernel driver, not of the hardware */
+        Number consistent_dma_mask_bits;
+        Number numa_node;
+        Number boot_vga;
+        Number sriov_total_vfs, sriov_vfs; /* physical functions only */
+        char *physical_function;           /* virtual functions only */
+        char *reset_methods;               /* in the order that the kernel tries them */
+        char *runtime_status;
+        char *power_state;
+        char *vfio_device; /* "vfio0" while bound to a vfio driver (Linux 6.1 or newer) */
+        const char *vendor_name, *device_name, *class_name; /* owned by the snapshot's pool */
+        char *unit_link;  /* what its `iommu` link says */
+        char *group_link; /* what its `iommu_group` link says */
+        size_t unit;      /* index or NO_INDEX */
+        size_t group;     /* index or NO_INDEX */
+};
+
+/* Base class and subclass of a bridge are 0x06xx (PCI code and ID assignment 1.16, 1.7). */
+_pure_ bool device_is_bridge(const Device *device);
