@@ -14,6 +14,17 @@
 
 #define OPEN_TRIES_MAX 100
 
+/* A plain name can't lead anywhere else unless it is a link, and the cheaper call will do. */
+static int open_name(int dir_fd, const char *name, int flags) {
+        int fd = openat(dir_fd, name, flags | O_NOFOLLOW | O_CLOEXEC);
+
+        return fd < 0 ? -errno : fd;
+}
+
+static bool is_plain_name(const char *path) {
+        return !strchr(path, '/') && strcmp(path, "..") != 0;
+}
+
 static int open_beneath(int dir_fd, const char *path, int flags) {
         struct open_how how = {
                 .flags = (uint64_t) (flags | O_CLOEXEC),
@@ -71,7 +82,10 @@ ssize_t file_read(int dir_fd, const char *path, bool may_cut, void *buffer, size
         char extra;
         ssize_t n;
 
-        fd = open_beneath(dir_fd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+        if (is_plain_name(path))
+                fd = open_name(dir_fd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+        else
+                fd = open_beneath(dir_fd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
         if (fd < 0)
                 return fd;
         n = read_up_to(fd, buffer, size);
@@ -121,22 +135,30 @@ int file_read_full(const char *path, size_t max_bytes, char **ret, size_t *ret_l
         return 0;
 }
 
-int file_read_link(int dir_fd, const char *path, char *buffer, size_t size) {
+int file_read_link(int dir_fd, const char *path, unsigned steps_up, char *buffer, size_t size) {
         char target[4096];
-        const char *last;
+        const char *component;
+        char *slash;
         ssize_t n;
 
         n = readlinkat(dir_fd, path, target, sizeof(target) - 1);
         if (n < 0)
                 return -errno;
         target[n] = '\0';
-        last = strrchr(target, '/');
-        last = last ? last + 1 : target;
-        if (!*last || strcmp(last, ".") == 0 || strcmp(last, "..") == 0)
+        for (;;) {
+                slash = strrchr(target, '/');
+                component = slash ? slash + 1 : target;
+                if (steps_up-- == 0)
+                        break;
+                if (!slash)
+                        return -EBADMSG;
+                *slash = '\0';
+        }
+        if (!*component || strcmp(component, ".") == 0 || strcmp(component, "..") == 0)
                 return -EBADMSG;
-        if (strlen(last) >= size)
+        if (strlen(component) >= size)
                 return -ENAMETOOLONG;
-        memcpy(buffer, last, strlen(last) + 1);
+        memcpy(buffer, component, strlen(component) + 1);
         return 0;
 }
 

@@ -34,8 +34,9 @@ _warn_unused_ ssize_t file_read(
 /* A file that the user names, resolved as usual, of at most max_bytes; NUL-terminated. */
 _warn_unused_ int file_read_full(const char *path, size_t max_bytes, char **ret, size_t *ret_length);
 
-/* The last component of what a link points to; the link is not followed. */
-_warn_unused_ int file_read_link(int dir_fd, const char *path, char *buffer, size_t size);
+/* A component of what a link points to: the last one, or so many steps up from it. The link is not
+ * followed. -EBADMSG if it has no such component. */
+_warn_unused_ int file_read_link(int dir_fd, const char *path, unsigned steps_up, char *buffer, size_t size);
 
 /*
  * Names in a directory, sorted by byte value, without dot files. A list of more

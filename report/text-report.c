@@ -206,8 +206,8 @@ static void print_groupless(const Terminal *terminal, const Snapshot *snapshot) 
         for (size_t i = 0; i < snapshot->n_devices; i++)
                 count += snapshot->devices[i].group == NO_INDEX;
         if (count > 0)
-                fprintf(terminal->file, "\n%zu device%s in no group; iommu-diag devices lists them.\n", count,
-                                count == 1 ? " is" : "s are");
+                fprintf(terminal->file, "\n%zu device%s in no group; iommu-diag devices lists %s.\n", count,
+                                count == 1 ? " is" : "s are", count == 1 ? "it" : "them");
 }
 
 static void print_notes(const Terminal *terminal, const Snapshot *snapshot) {

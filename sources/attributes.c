@@ -77,7 +77,7 @@ int read_link(RootDir *dir, const char *name, char **ret, Snapshot *snapshot) {
         char target[ROOT_NAME_MAX];
         int r;
 
-        r = root_read_link(dir, name, target);
+        r = root_read_link(dir, name, 0, target);
         if (r == -ENOENT || r == -EINVAL)
                 return 0;
         if (r < 0)

@@ -84,17 +84,13 @@ int parse_boot_options(char *text, Names *ret) {
         return 0;
 }
 
-int read_boot_options(Root *root, Snapshot *snapshot) {
-        _cleanup_root_dir_ RootDir dir = ROOT_DIR_INIT;
+int read_boot_options(RootDir *proc, Snapshot *snapshot) {
         char text[ATTRIBUTE_MAX_BYTES + 1];
         int r;
 
-        r = root_dir_open(root, "proc", &dir);
+        r = root_read_text(proc, "cmdline", scrub_boot_options, text, sizeof(text));
         if (r < 0)
-                return source_note_path(snapshot, "proc/cmdline", r);
-        r = root_read_text(&dir, "cmdline", scrub_boot_options, text, sizeof(text));
-        if (r < 0)
-                return source_note(snapshot, &dir, "cmdline", r);
+                return source_note(snapshot, proc, "cmdline", r);
         r = parse_boot_options(text, &snapshot->host.boot_options);
         if (r < 0)
                 return r;

@@ -22,4 +22,4 @@ size_t scrub_boot_options(char *data, size_t length);
 _warn_unused_ int parse_boot_options(char *text, Names *ret);
 
 /* Fills host.boot_options. 0 or -ENOMEM; all else is a note. */
-_warn_unused_ int read_boot_options(Root *root, Snapshot *snapshot);
+_warn_unused_ int read_boot_options(RootDir *proc, Snapshot *snapshot);

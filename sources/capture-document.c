@@ -79,7 +79,7 @@ int parse_capture(const char *text, size_t length, struct json_object **ret, Tex
         tokener = json_tokener_new();
         if (!tokener)
                 return -ENOMEM;
-        json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
+        json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
         document = json_tokener_parse_ex(tokener, text, (int) length);
         error = json_tokener_get_error(tokener);
         end = json_tokener_get_parse_end(tokener);

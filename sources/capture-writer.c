@@ -67,8 +67,6 @@ static struct json_object *new_tagged(const char *kind, const char *value) {
 
 /* Text as a string if a reader of the JSON could take it for text; everything else as hex. */
 static bool is_plain_text(const char *data, size_t length) {
-        _cleanup_text_ Text escaped = TEXT_INIT;
-
         if (memchr(data, '\0', length))
                 return false;
         for (size_t i = 0; i < length; i++)

@@ -4,8 +4,9 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <libudev.h>
 #include <stdio.h>
-#include <systemd/sd-hwdb.h>
+#include <string.h>
 
 #include "sources/recorder.h"
 
@@ -16,7 +17,8 @@ typedef struct Entry {
 
 struct HardwareNames {
         Root *root;
-        sd_hwdb *database; /* NULL without one */
+        struct udev *udev;
+        struct udev_hwdb *database; /* NULL without one */
         Entry *entries;    /* open addressing; key 0 with no vendor is never stored */
         bool *used;
         size_t count;
@@ -26,7 +28,10 @@ struct HardwareNames {
 HardwareNames *hardware_names_free(HardwareNames *names) {
         if (!names)
                 return NULL;
-        sd_hwdb_unref(names->database);
+        if (names->database)
+                udev_hwdb_unref(names->database);
+        if (names->udev)
+                udev_unref(names->udev);
         free(names->entries);
         free(names->used);
         free(names);
@@ -39,8 +44,10 @@ int hardware_names_new(Root *root, HardwareNames **ret) {
         if (!names)
                 return -ENOMEM;
         names->root = root;
-        if (root_kind(root) != ROOT_CAPTURE && sd_hwdb_new(&names->database) < 0)
-                names->database = NULL;
+        if (root_kind(root) != ROOT_CAPTURE)
+                names->udev = udev_new();
+        if (names->udev)
+                names->database = udev_hwdb_new(names->udev);
         *ret = TAKE_PTR(names);
         return 0;
 }
@@ -81,13 +88,16 @@ static int grow(HardwareNames *names) {
         return 0;
 }
 
-/* One name, from the capture or the database, into the pool and the recorder. */
-static int find_name(HardwareNames *names, const char *modalias, const char *kind,
-                const char *property, Snapshot *snapshot, const char **ret) {
+/* A name, from a list of properties or from the capture, into the pool and the recorder. */
+static int store_name(HardwareNames *names, struct udev_list_entry *properties, const char *modalias,
+                const char *kind, const char *property, Snapshot *snapshot, const char **ret) {
         const char *name = root_find_recorded_name(names->root, modalias, kind);
+        struct udev_list_entry *entry;
 
-        if (!name && (!names->database ||
-                                     sd_hwdb_get(names->database, modalias, property, &name) < 0))
+        udev_list_entry_foreach(entry, properties)
+                if (strcmp(udev_list_entry_get_name(entry), property) == 0)
+                        name = udev_list_entry_get_value(entry);
+        if (!name)
                 return 0;
         if (root_recorder(names->root))
                 recorder_add_name(root_recorder(names->root), modalias, kind, name);
@@ -98,6 +108,7 @@ static int find_name(HardwareNames *names, const char *modalias, const char *kin
 }
 
 static int fill_entry(HardwareNames *names, const Device *device, Snapshot *snapshot, Entry *entry) {
+        struct udev_list_entry *properties = NULL;
         char modalias[80];
         int r;
 
@@ -107,13 +118,16 @@ static int fill_entry(HardwareNames *names, const Device *device, Snapshot *snap
                         "sc%02" PRIX64 "i00",
                         device->vendor.value, device->device.value, device->class.value >> 16,
                         device->class.value >> 8 & 0xff);
-        r = find_name(names, modalias, "vendor", "ID_VENDOR_FROM_DATABASE", snapshot, &entry->vendor);
+        if (names->database)
+                properties = udev_hwdb_get_properties_list_entry(names->database, modalias, 0);
+        r = store_name(names, properties, modalias, "vendor", "ID_VENDOR_FROM_DATABASE", snapshot,
+                        &entry->vendor);
         if (r == 0)
-                r = find_name(names, modalias, "device", "ID_MODEL_FROM_DATABASE", snapshot,
+                r = store_name(names, properties, modalias, "device", "ID_MODEL_FROM_DATABASE", snapshot,
                                 &entry->device);
         if (r == 0)
-                r = find_name(names, modalias, "class", "ID_PCI_SUBCLASS_FROM_DATABASE", snapshot,
-                                &entry->class);
+                r = store_name(names, properties, modalias, "class", "ID_PCI_SUBCLASS_FROM_DATABASE",
+                                snapshot, &entry->class);
         return r;
 }
 

@@ -9,6 +9,7 @@
 #include "sources/source-note.h"
 
 
+#define KERNEL      "proc/sys/kernel"
 #define MODULES     "sys/module"
 #define ACPI_TABLES "sys/firmware/acpi/tables"
 #define DEVICETREE  "sys/firmware/devicetree/base"
@@ -18,19 +19,19 @@ static int read_kernel(Root *root, Snapshot *snapshot) {
         char text[ROOT_NAME_MAX];
         int r;
 
-        r = root_dir_open(root, "proc/sys/kernel", &dir);
+        r = root_dir_open(root, KERNEL, &dir);
         if (r == 0)
                 r = root_read_text(&dir, "osrelease", NULL, text, sizeof(text));
+        if (r == 0) {
+                snapshot->host.kernel = strdup(text);
+                r = snapshot->host.kernel ? 0 : -ENOMEM;
+        }
         if (r < 0)
-                return source_note_path(snapshot, "proc/sys/kernel/osrelease", r);
-        snapshot->host.kernel = strdup(text);
-        return snapshot->host.kernel ? 0 : -ENOMEM;
-}
-
-static int read_machine(Root *root, Snapshot *snapshot) {
-        int r = root_read_machine(root, &snapshot->host.machine);
-
-        return r < 0 ? source_note_path(snapshot, "proc/sys/kernel/arch", r) : 0;
+                r = source_note_path(snapshot, KERNEL "/osrelease", r);
+        if (r < 0)
+                return r;
+        r = root_read_machine(root, &dir, &snapshot->host.machine);
+        return r < 0 ? source_note_path(snapshot, KERNEL "/arch", r) : 0;
 }
 
 static int add_parameter(Host *host, const char *module, const char *name, const char *value) {
@@ -162,22 +163,22 @@ size_t scrub_cpuinfo(char *data, size_t length) {
 }
 
 /* x86 tells by a CPU flag, other machines by what the firmware calls the system. */
-static int read_guest(Root *root, Snapshot *snapshot) {
+static int read_guest(Root *root, RootDir *proc, Snapshot *snapshot) {
         static const char *const vendors[] = {
                 "Amazon EC2", "Bochs", "Google", "KVM", "OpenStack Foundation", "Parallels", "QEMU",
                 "VMware, Inc.", "Xen", "innotek GmbH",
         };
-        _cleanup_root_dir_ RootDir proc = ROOT_DIR_INIT, dmi = ROOT_DIR_INIT;
+        _cleanup_root_dir_ RootDir dmi = ROOT_DIR_INIT;
         char text[ATTRIBUTE_MAX_BYTES];
         const char *machine = snapshot->host.machine;
         ssize_t n;
 
         if (machine && strcmp(machine, "x86_64") == 0) {
-                if (root_dir_open(root, "proc", &proc) < 0)
+                if (!proc->root)
                         return 0;
                 /* The flags of the first CPU are enough, and asking each CPU for its frequency
                  * would disturb all of them. */
-                n = root_read_start(&proc, "cpuinfo", scrub_cpuinfo, text, sizeof(text));
+                n = root_read_start(proc, "cpuinfo", scrub_cpuinfo, text, sizeof(text));
                 if (n >= 0)
                         snapshot->host.is_guest = n > 0 ? TRUTH_YES : TRUTH_NO;
                 return 0;
@@ -192,10 +193,19 @@ static int read_guest(Root *root, Snapshot *snapshot) {
         return 0;
 }
 
+/* The command line and the CPU flags, by one look at /proc. */
+static int read_proc(Root *root, Snapshot *snapshot) {
+        _cleanup_root_dir_ RootDir proc = ROOT_DIR_INIT;
+        int r;
+
+        r = root_dir_open(root, "proc", &proc);
+        r = r < 0 ? source_note_path(snapshot, "proc/cmdline", r) : read_boot_options(&proc, snapshot);
+        return r == 0 ? read_guest(root, &proc, snapshot) : r;
+}
+
 int read_host(Root *root, Snapshot *snapshot) {
         static int (*const readers[])(Root *root, Snapshot *snapshot) = {
-                read_kernel, read_machine, read_boot_options, read_parameters, read_firmware_tables,
-                read_devicetree, read_guest,
+                read_kernel, read_proc, read_parameters, read_firmware_tables, read_devicetree,
         };
 
         for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {

@@ -181,7 +181,8 @@ int root_read_text(RootDir *dir, const char *name, RootScrub scrub, char *buffer
         return 0;
 }
 
-int root_read_link(RootDir *dir, const char *name, char buffer[static ROOT_NAME_MAX]) {
+int root_read_link(
+                RootDir *dir, const char *name, unsigned steps_up, char buffer[static ROOT_NAME_MAX]) {
         int r;
 
         if (dir->root->kind == ROOT_CAPTURE) {
@@ -191,7 +192,7 @@ int root_read_link(RootDir *dir, const char *name, char buffer[static ROOT_NAME_
                 if (r == 0)
                         r = capture_read_link(node, buffer, ROOT_NAME_MAX);
         } else
-                r = file_read_link(dir->fd, name, buffer, ROOT_NAME_MAX);
+                r = file_read_link(dir->fd, name, steps_up, buffer, ROOT_NAME_MAX);
         record_link(dir->root->recorder, dir->record, name, buffer, r);
         return r;
 }
@@ -216,37 +217,36 @@ int root_list(RootDir *dir, const char *name, Names *ret) {
         return r;
 }
 
-static int copy_machine(Root *root, char *buffer, size_t size) {
+static int copy_recorded_machine(Root *root, char *buffer, size_t size) {
         struct json_object *recorded;
-        struct utsname uts;
 
-        if (root->kind == ROOT_CAPTURE) {
-                if (!json_object_object_get_ex(root->document, "machine", &recorded) ||
-                                !json_object_is_type(recorded, json_type_string))
-                        return -ENOENT;
-                return snprintf(buffer, size, "%s", json_object_get_string(recorded)) < (int) size
-                                ? 0
-                                : -EFBIG;
-        }
+        if (!json_object_object_get_ex(root->document, "machine", &recorded) ||
+                        !json_object_is_type(recorded, json_type_string))
+                return -ENOENT;
+        return snprintf(buffer, size, "%s", json_object_get_string(recorded)) < (int) size ? 0 : -EFBIG;
+}
+
+static int copy_machine(Root *root, RootDir *kernel, char *buffer, size_t size) {
+        struct utsname uts;
+        int r;
+
         if (root->kind == ROOT_LIVE) {
                 if (uname(&uts) < 0)
                         return -errno;
                 (void) snprintf(buffer, size, "%s", uts.machine);
                 return 0;
-        } else {
-                _cleanup_root_dir_ RootDir dir = ROOT_DIR_INIT;
-                int r = root_dir_open(root, "proc/sys/kernel", &dir);
-
-                /* Linux 6.1 or newer (kernel/utsname_sysctl.c). */
-                return r < 0 ? r : root_read_text(&dir, "arch", NULL, buffer, size);
         }
+        /* Linux 6.1 or newer (kernel/utsname_sysctl.c). A capture of a tree has the file too, or the
+         * error of reading it; one of a live machine has only what uname said. */
+        r = kernel->root ? root_read_text(kernel, "arch", NULL, buffer, size) : -ENOENT;
+        return r == -ENOENT && root->kind == ROOT_CAPTURE ? copy_recorded_machine(root, buffer, size) : r;
 }
 
-int root_read_machine(Root *root, char **ret) {
+int root_read_machine(Root *root, RootDir *kernel, char **ret) {
         char machine[ROOT_NAME_MAX];
         int r;
 
-        r = copy_machine(root, machine, sizeof(machine));
+        r = copy_machine(root, kernel, machine, sizeof(machine));
         if (r < 0)
                 return r;
         if (root->recorder)

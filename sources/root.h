@@ -81,14 +81,15 @@ _warn_unused_ ssize_t root_read_bytes(
 _warn_unused_ ssize_t root_read_start(
                 RootDir *dir, const char *name, RootScrub scrub, void *buffer, size_t size);
 
-/* The last component of a link's target. */
-_warn_unused_ int root_read_link(RootDir *dir, const char *name, char buffer[static ROOT_NAME_MAX]);
+/* The last component of a link's target, or the one so many steps up from it. */
+_warn_unused_ int root_read_link(
+                RootDir *dir, const char *name, unsigned steps_up, char buffer[static ROOT_NAME_MAX]);
 
 /* Names in a directory, sorted by byte value. */
 _warn_unused_ int root_list(RootDir *dir, const char *name, Names *ret);
 
-/* As uname -m says; -ENOENT where a tree doesn't tell. */
-_warn_unused_ int root_read_machine(Root *root, char **ret);
+/* As uname -m says; -ENOENT where a tree doesn't tell. kernel: proc/sys/kernel, if it could be opened. */
+_warn_unused_ int root_read_machine(Root *root, RootDir *kernel, char **ret);
 
 /* The name that a capture recorded under this key; NULL if none, or no capture. */
 const char *root_find_recorded_name(const Root *root, const char *key, const char *kind);

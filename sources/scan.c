@@ -10,6 +10,7 @@
 #include "sources/sysfs-device.h"
 #include "sources/sysfs-group.h"
 #include "sources/sysfs-unit.h"
+#include "sources/sysfs-vfio.h"
 
 /* virtio-iommu: vendor Red Hat, modern device id 0x1040 + virtio id 23 (virtio 1.2, 4.1.2.1, 5.13). */
 #define VIRTIO_VENDOR       0x1af4
@@ -43,11 +44,11 @@ int scan(Root *root, Snapshot **ret) {
         if (r == 0)
                 r = read_groups(root, snapshot);
         if (r == 0)
-                r = read_pci_devices(root, names, snapshot);
-        if (r == 0)
-                r = read_other_devices(root, snapshot);
+                r = read_devices(root, names, snapshot);
         if (r == 0)
                 r = snapshot_link(snapshot);
+        if (r == 0)
+                r = read_vfio_devices(root, snapshot);
         if (r < 0)
                 return r;
         name_virtio_units(snapshot);

@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/string-set.h"
 #include "sources/attributes.h"
 #include "sources/source-note.h"
+#include "sources/sysfs-group.h"
 
 
 #define PCI_DEVICES "sys/bus/pci/devices"
@@ -27,7 +29,6 @@ static const Attribute pci_attributes[] = {
                         offsetof(Device, consistent_dma_mask_bits), false },
         { "power_state", ATTRIBUTE_STRING, 0, offsetof(Device, power_state), false },
         { "reset_method", ATTRIBUTE_STRING, 0, offsetof(Device, reset_methods), false },
-        { "sriov_numvfs", ATTRIBUTE_DECIMAL, UINT16_MAX, offsetof(Device, sriov_vfs), false },
 };
 
 /* Display controllers only. */
@@ -35,8 +36,9 @@ static const Attribute display_attributes[] = {
         { "boot_vga", ATTRIBUTE_DECIMAL, 1, offsetof(Device, boot_vga), false },
 };
 
-/* Only where there is sriov_numvfs. */
+/* Physical functions only; where there is no first one, the others aren't asked for. */
 static const Attribute sriov_attributes[] = {
+        { "sriov_numvfs", ATTRIBUTE_DECIMAL, UINT16_MAX, offsetof(Device, sriov_vfs), false },
         { "sriov_totalvfs", ATTRIBUTE_DECIMAL, UINT16_MAX, offsetof(Device, sriov_total_vfs), false },
 };
 
@@ -47,37 +49,49 @@ static const Attribute common_attributes[] = {
         { "power/runtime_status", ATTRIBUTE_STRING, 0, offsetof(Device, runtime_status), false },
 };
 
-/* Only devices bound to a vfio driver have the directory; asking the others would cost a system
- * call each for nothing. */
-static int read_vfio_device(RootDir *dir, Device *device, Snapshot *snapshot) {
-        _cleanup_(names_done) Names names = { 0 };
-        int r;
+typedef struct Reader {
+        Root *root;
+        HardwareNames *names;
+        Snapshot *snapshot;
+        StringSet listed; /* devices that a unit lists */
+} Reader;
 
-        if (!device->driver || !strstr(device->driver, "vfio"))
+/* The link says what the unit's list says too, except when making one of the two failed; so it is
+ * read only for a device that no unit lists. */
+static int read_unit_link(Reader *reader, RootDir *dir, Device *device) {
+        if (string_set_contains(&reader->listed, device->name))
                 return 0;
-        r = root_list(dir, "vfio-dev", &names);
-        if (r == -ENOENT)
-                return 0; /* before Linux 6.1 */
-        if (r < 0)
-                return source_note(snapshot, dir, "vfio-dev", r);
-        if (names.count > 0)
-                device->vfio_device = TAKE_PTR(names.items[0]);
-        return 0;
+        return read_link(dir, "iommu", &device->unit_link, reader->snapshot);
 }
 
-static int read_common(RootDir *dir, Device *device, Snapshot *snapshot) {
+static int read_common(Reader *reader, RootDir *dir, Device *device) {
         int r;
 
-        r = read_attributes(dir, common_attributes, ARRAY_SIZE(common_attributes), device, snapshot);
+        r = read_attributes(dir, common_attributes, ARRAY_SIZE(common_attributes), device,
+                        reader->snapshot);
         if (r == 0)
-                r = read_link(dir, "driver", &device->driver, snapshot);
+                r = read_link(dir, "driver", &device->driver, reader->snapshot);
         if (r == 0)
-                r = read_link(dir, "iommu", &device->unit_link, snapshot);
-        if (r == 0)
-                r = read_link(dir, "iommu_group", &device->group_link, snapshot);
-        if (r == 0)
-                r = read_vfio_device(dir, device, snapshot);
+                r = read_link(dir, "iommu_group", &device->group_link, reader->snapshot);
+        if (r == 0 && device->group_link)
+                r = read_unit_link(reader, dir, device);
         return r;
+}
+
+/* Bridges are neither physical nor virtual functions, and a virtual function is no physical one. */
+static int read_sriov(RootDir *dir, Device *device, Snapshot *snapshot) {
+        int r;
+
+        if (device_is_bridge(device))
+                return 0;
+        r = read_link(dir, "physfn", &device->physical_function, snapshot);
+        if (r < 0 || device->physical_function)
+                return r;
+        r = read_attributes(dir, sriov_attributes, 1, device, snapshot);
+        if (r < 0 || !device->sriov_vfs.known)
+                return r;
+        return read_attributes(dir, sriov_attributes + 1, ARRAY_SIZE(sriov_attributes) - 1, device,
+                        snapshot);
 }
 
 static int read_pci(RootDir *dir, Device *device, Snapshot *snapshot) {
@@ -87,109 +101,133 @@ static int read_pci(RootDir *dir, Device *device, Snapshot *snapshot) {
         if (r == 0 && device->class.known && device->class.value >> 16 == 0x03)
                 r = read_attributes(dir, display_attributes, ARRAY_SIZE(display_attributes), device,
                                 snapshot);
-        if (r == 0 && device->sriov_vfs.known)
-                r = read_attributes(dir, sriov_attributes, ARRAY_SIZE(sriov_attributes), device,
-                                snapshot);
-        if (r == 0)
-                r = read_link(dir, "physfn", &device->physical_function, snapshot);
-        return r;
+        return r == 0 ? read_sriov(dir, device, snapshot) : r;
 }
 
-/* path may differ from the name where the member of a group is meant. */
-static int read_device(Root *root, const char *path, const char *name, const char *subsystem,
-                HardwareNames *names, Snapshot *snapshot) {
+/* subsystem: NULL for any other than PCI; the device tells then. */
+static int read_device(Reader *reader, const char *path, const char *name, const char *subsystem) {
         _cleanup_root_dir_ RootDir dir = ROOT_DIR_INIT;
         Device *device;
         int r;
 
-        device = snapshot_add_device(snapshot);
+        device = snapshot_add_device(reader->snapshot);
         if (!device)
                 return -ENOMEM;
         device->name = strdup(name);
         if (!device->name)
                 return -ENOMEM;
         device->is_pci = parse_pci_address(name, &device->address) == 0;
-        r = root_dir_open(root, path, &dir);
+        r = root_dir_open(reader->root, path, &dir);
         if (r < 0)
-                return source_note_path(snapshot, path, r);
+                return source_note_path(reader->snapshot, path, r);
         if (subsystem) {
                 device->subsystem = strdup(subsystem);
-                if (!device->subsystem)
-                        return -ENOMEM;
-                r = read_pci(&dir, device, snapshot);
+                r = device->subsystem ? read_pci(&dir, device, reader->snapshot) : -ENOMEM;
         } else
-                r = read_link(&dir, "subsystem", &device->subsystem, snapshot);
+                r = read_link(&dir, "subsystem", &device->subsystem, reader->snapshot);
         if (r == 0)
-                r = read_common(&dir, device, snapshot);
-        if (r == 0 && names)
-                r = hardware_names_look_up(names, device, snapshot);
+                r = read_common(reader, &dir, device);
+        return r == 0 ? hardware_names_look_up(reader->names, device, reader->snapshot) : r;
+}
+
+static int read_pci_device(Reader *reader, const char *name) {
+        _cleanup_text_ Text path = TEXT_INIT;
+        PciAddress address;
+
+        text_add_format(&path, PCI_DEVICES "/%s", name);
+        if (text_error(&path) < 0)
+                return -ENOMEM;
+        if (parse_pci_address(name, &address) < 0)
+                return snapshot_add_note(reader->snapshot, NOTE_MALFORMED, text_get(&path),
+                                "not the address of a PCI function");
+        return read_device(reader, text_get(&path), name, "pci");
+}
+
+static int read_pci_devices(Reader *reader) {
+        _cleanup_root_dir_ RootDir bus = ROOT_DIR_INIT;
+        _cleanup_(names_done) Names names = { 0 };
+        int r;
+
+        r = root_dir_open(reader->root, "sys/bus/pci", &bus);
+        if (r == 0)
+                r = root_list(&bus, "devices", &names);
+        if (r == -ENOENT)
+                return 0; /* a machine without PCI */
+        if (r < 0)
+                return source_note_path(reader->snapshot, PCI_DEVICES, r);
+        for (size_t i = 0; i < names.count && r == 0; i++)
+                r = read_pci_device(reader, names.items[i]);
         return r;
 }
 
-int read_pci_devices(Root *root, HardwareNames *names, Snapshot *snapshot) {
-        _cleanup_root_dir_ RootDir bus = ROOT_DIR_INIT;
-        _cleanup_(names_done) Names devices = { 0 };
-        int r;
-
-        r = root_dir_open(root, PCI_DEVICES, &bus);
-        if (r == -ENOENT)
-                return 0; /* a machine without PCI */
-        if (r == 0)
-                r = root_list(&bus, ".", &devices);
-        if (r < 0)
-                return source_note_path(snapshot, PCI_DEVICES, r);
-        for (size_t i = 0; i < devices.count; i++) {
+/* Reads each of the names that isn't known yet, as PREFIX/devices/NAME. */
+static int read_new_devices(Reader *reader, const char *prefix, const Names *names, StringSet *known) {
+        for (size_t i = 0; i < names->count; i++) {
                 _cleanup_text_ Text path = TEXT_INIT;
-                PciAddress address;
+                int r;
 
-                text_add_format(&path, PCI_DEVICES "/%s", devices.items[i]);
+                if (string_set_contains(known, names->items[i]))
+                        continue;
+                text_add_format(&path, "%s/devices/%s", prefix, names->items[i]);
                 if (text_error(&path) < 0)
                         return -ENOMEM;
-                if (parse_pci_address(devices.items[i], &address) < 0)
-                        r = source_note_malformed(snapshot, &bus, devices.items[i],
-                                        "not the address of a PCI function");
-                else
-                        r = read_device(root, text_get(&path), devices.items[i], "pci", names,
-                                        snapshot);
+                r = read_device(reader, text_get(&path), names->items[i], NULL);
+                if (r == 0)
+                        r = string_set_add(known, names->items[i]);
                 if (r < 0)
                         return r;
         }
         return 0;
 }
 
-static int compare_names(const void *a, const void *b) {
-        return strcmp(*(const char *const *) a, *(const char *const *) b);
+static int collect_known(const Snapshot *snapshot, StringSet *ret) {
+        int r = 0;
+
+        for (size_t i = 0; i < snapshot->n_devices && r == 0; i++)
+                r = string_set_add(ret, snapshot->devices[i].name);
+        return r;
 }
 
-int read_other_devices(Root *root, Snapshot *snapshot) {
-        size_t n_known = snapshot->n_devices;
-        _cleanup_free_ const char **known = calloc(MAX(n_known, (size_t) 1), sizeof(*known));
+/* Platform devices and the like: those that a unit lists, and the members of groups that have no
+ * other. A group whose members point to it needs no list of its own. */
+static int read_other_devices(Reader *reader) {
+        Snapshot *snapshot = reader->snapshot;
+        _cleanup_string_set_ StringSet known = STRING_SET_INIT;
         int r;
 
-        if (!known)
-                return -ENOMEM;
-        for (size_t i = 0; i < n_known; i++)
-                known[i] = snapshot->devices[i].name;
-        if (n_known > 1)
-                qsort(known, n_known, sizeof(*known), compare_names);
+        r = collect_known(snapshot, &known);
+        for (size_t i = 0; i < snapshot->n_units && r == 0; i++) {
+                _cleanup_text_ Text prefix = TEXT_INIT;
 
-        for (size_t i = 0; i < snapshot->n_groups; i++) {
-                const Group *group = snapshot->groups + i;
-
-                for (size_t j = 0; j < group->device_names.count; j++) {
-                        const char *name = group->device_names.items[j];
-                        _cleanup_text_ Text path = TEXT_INIT;
-
-                        if (bsearch(&name, known, n_known, sizeof(*known), compare_names))
-                                continue;
-                        text_add_format(&path, "sys/kernel/iommu_groups/%" PRIu64 "/devices/%s",
-                                        group->id, name);
-                        if (text_error(&path) < 0)
-                                return -ENOMEM;
-                        r = read_device(root, text_get(&path), name, NULL, NULL, snapshot);
-                        if (r < 0)
-                                return r;
-                }
+                text_add_format(&prefix, "sys/class/iommu/%s", snapshot->units[i].name);
+                r = text_error(&prefix);
+                if (r == 0)
+                        r = read_new_devices(reader, text_get(&prefix), &snapshot->units[i].device_names,
+                                        &known);
         }
-        return 0;
+        if (r == 0)
+                r = read_unclaimed_members(reader->root, snapshot);
+        for (size_t i = 0; i < snapshot->n_groups && r == 0; i++) {
+                char prefix[64];
+
+                (void) snprintf(prefix, sizeof(prefix), "sys/kernel/iommu_groups/%" PRIu64,
+                                snapshot->groups[i].id);
+                r = read_new_devices(reader, prefix, &snapshot->groups[i].device_names, &known);
+        }
+        return r;
+}
+
+int read_devices(Root *root, HardwareNames *names, Snapshot *snapshot) {
+        Reader reader = { .root = root, .names = names, .snapshot = snapshot };
+        int r = 0;
+
+        for (size_t i = 0; i < snapshot->n_units; i++)
+                for (size_t j = 0; j < snapshot->units[i].device_names.count && r == 0; j++)
+                        r = string_set_add(&reader.listed, snapshot->units[i].device_names.items[j]);
+        if (r == 0)
+                r = read_pci_devices(&reader);
+        if (r == 0)
+                r = read_other_devices(&reader);
+        string_set_done(&reader.listed);
+        return r;
 }

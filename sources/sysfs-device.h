@@ -13,8 +13,5 @@
 #include "sources/hardware-names.h"
 #include "sources/root.h"
 
-/* Appends all PCI functions. 0 or -ENOMEM; all else is a note. */
-_warn_unused_ int read_pci_devices(Root *root, HardwareNames *names, Snapshot *snapshot);
-
-/* Appends the members of groups that are no PCI functions. After read_groups(). */
-_warn_unused_ int read_other_devices(Root *root, Snapshot *snapshot);
+/* Appends all devices, after the units and groups. 0 or -ENOMEM; all else is a note. */
+_warn_unused_ int read_devices(Root *root, HardwareNames *names, Snapshot *snapshot);

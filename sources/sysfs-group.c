@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/parse.h"
+#include "base/string-set.h"
 #include "sources/reserved-regions.h"
 #include "sources/source-note.h"
 
@@ -48,11 +49,14 @@ static int read_type(RootDir *dir, Group *group, bool last_try, Snapshot *snapsh
         return 0;
 }
 
+/* The kernel names only groups that it has no domain for: "vfio-noiommu", and those of PowerPC. */
 static int read_name(RootDir *dir, Group *group, Snapshot *snapshot) {
         GroupPath path = group_path(group->id, "name");
         char text[ATTRIBUTE_MAX_BYTES + 1];
         int r;
 
+        if (group->type != GROUP_TYPE_UNKNOWN)
+                return 0;
         r = root_read_text(dir, path.text, NULL, text, sizeof(text));
         if (r == -ENOENT)
                 return 0;
@@ -87,22 +91,16 @@ static int read_reserved(RootDir *dir, Group *group, bool last_try, Snapshot *sn
 
 /*
  * Fails with -ENOENT, and leaves nothing behind, when a part of the group isn't
- * there. On the last try what is missing is noted instead, unless it is all.
+ * there. On the last try what is missing is noted instead.
  */
 static int read_group_once(RootDir *dir, uint64_t id, bool last_try, Snapshot *snapshot) {
-        GroupPath path = group_path(id, "devices");
-        Group *group;
+        Group *group = snapshot_add_group(snapshot);
         int r;
 
-        group = snapshot_add_group(snapshot);
         if (!group)
                 return -ENOMEM;
         group->id = id;
-        r = root_list(dir, path.text, &group->device_names);
-        if (r < 0 && !is_gone(r))
-                r = source_note(snapshot, dir, path.text, r);
-        if (r == 0)
-                r = read_type(dir, group, last_try, snapshot);
+        r = read_type(dir, group, last_try, snapshot);
         if (r == 0)
                 r = read_name(dir, group, snapshot);
         if (r == 0)
@@ -122,7 +120,7 @@ static int read_group(RootDir *dir, const char *name, Snapshot *snapshot) {
                 return source_note_malformed(snapshot, dir, name, "not the number of a group");
         for (unsigned tries = 1; r == -ENOENT && tries <= TRIES_MAX; tries++)
                 r = read_group_once(dir, id, tries == TRIES_MAX, snapshot);
-        return r == -ENOENT ? source_note(snapshot, dir, group_path(id, "devices").text, r) : r;
+        return r;
 }
 
 int read_groups(Root *root, Snapshot *snapshot) {
@@ -143,4 +141,30 @@ int read_groups(Root *root, Snapshot *snapshot) {
                         return r;
         }
         return 0;
+}
+
+int read_unclaimed_members(Root *root, Snapshot *snapshot) {
+        _cleanup_root_dir_ RootDir dir = ROOT_DIR_INIT;
+        _cleanup_string_set_ StringSet claimed = STRING_SET_INIT;
+        int r = 0;
+
+        for (size_t i = 0; i < snapshot->n_devices && r == 0; i++)
+                if (snapshot->devices[i].group_link)
+                        r = string_set_add(&claimed, snapshot->devices[i].group_link);
+        for (size_t i = 0; i < snapshot->n_groups && r == 0; i++) {
+                Group *group = snapshot->groups + i;
+                GroupPath path = group_path(group->id, "devices");
+                char name[32];
+
+                (void) snprintf(name, sizeof(name), "%" PRIu64, group->id);
+                if (string_set_contains(&claimed, name))
+                        continue;
+                if (!dir.root)
+                        r = root_dir_open(root, GROUPS, &dir);
+                if (r == 0)
+                        r = root_list(&dir, path.text, &group->device_names);
+                if (r < 0 && dir.root)
+                        r = source_note(snapshot, &dir, path.text, r);
+        }
+        return r == -ENOMEM ? r : 0;
 }

@@ -11,5 +11,10 @@
 #include "model/snapshot.h"
 #include "sources/root.h"
 
-/* Appends all groups. 0 or -ENOMEM; all else is a note. */
+/* Appends all groups, without their members: these point to their group by themselves. 0 or
+ * -ENOMEM; all else is a note. */
 _warn_unused_ int read_groups(Root *root, Snapshot *snapshot);
+
+/* Lists the members of the groups that no device read so far points to. 0 or -ENOMEM; all else is a
+ * note. */
+_warn_unused_ int read_unclaimed_members(Root *root, Snapshot *snapshot);

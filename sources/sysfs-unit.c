@@ -118,9 +118,11 @@ static int read_unit(Root *root, Snapshot *snapshot, const char *name) {
         r = read_registers(&dir, unit, snapshot);
         if (r < 0)
                 return r;
-        r = read_link(&dir, "device", &unit->parent, snapshot);
-        if (r < 0)
-                return r;
+        if (unit->kind != UNIT_INTEL_VTD) { /* whose class device has no parent */
+                r = read_link(&dir, "device", &unit->parent, snapshot);
+                if (r < 0)
+                        return r;
+        }
         r = root_list(&dir, "devices", &unit->device_names);
         return r < 0 ? source_note(snapshot, &dir, "devices", r) : 0;
 }

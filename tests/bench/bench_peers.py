@@ -36,8 +36,9 @@ PEERS = (
          rb'(?m)^\t(?:[0-9a-f]{4,}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] ', None, True),
 )
 
-# udev's library refuses a sysfs that is none, unless told
-ENVIRONMENT = {**os.environ, 'SYSTEMD_DEVICE_VERIFY_SYSFS': '0', 'LC_ALL': 'C'}
+# udev's library refuses a sysfs that is none, unless told. UTF-8, because that is what people have
+# and because it costs: fnmatch(), which searches the hardware database, takes wide characters then.
+ENVIRONMENT = {**os.environ, 'SYSTEMD_DEVICE_VERIFY_SYSFS': '0', 'LC_ALL': 'C.UTF-8'}
 
 
 def rounds_at(peer, n_devices, rounds):

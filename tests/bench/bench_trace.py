@@ -8,7 +8,6 @@ file is the same file through whichever link it was reached.
 import collections
 import os
 import re
-import subprocess
 
 LINE = re.compile(r'^(?P<pid>\d+) +(?P<name>\w+)\((?P<arguments>.*)\) += '
                   r'(?P<result>-?\d+|\?|0x[0-9a-f]+)(?:<(?P<path>[^>]*)>)?')
@@ -26,10 +25,9 @@ READLINK = ('readlink', 'readlinkat')
 NAMES_WORTH_A_DIRECTORY = 5
 
 
-def record(program, tree, path):
-    """Runs the program under strace; the record goes to path."""
-    subprocess.run(['strace', '-f', '-y', '-qq', '-s', '0', '-o', path, *program(tree)],
-                   stdout=subprocess.DEVNULL, check=True)
+def recorder(path):
+    """The command before a command that writes a record of it to path."""
+    return ['strace', '-f', '-y', '-qq', '-s', '0', '-o', path]
 
 
 def read_calls(path):
@@ -70,6 +68,7 @@ class Trace:
         self.opened = collections.Counter()   # real path -> how often
         self.looked = collections.Counter()   # the same for opens that can't read (O_PATH)
         self.read = collections.Counter()     # real path of a regular file -> read calls
+        self.listed = set()                   # real paths of directories that were listed
         self.missing = collections.Counter()  # way -> failed opens
         self.root = Node()
         self._ways = {self.tree: ()}          # real directory -> the way there
@@ -94,6 +93,7 @@ class Trace:
             way = self._ways.get(base['base'])
             if name == 'getdents64' and way is not None:
                 self.root.child(way).operation = 'd'
+                self.listed.add(base['base'])
             elif name in READ and base['base'] in self.opened:
                 self.read[base['base']] += 1
 

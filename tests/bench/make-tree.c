@@ -28,7 +28,8 @@
 static void write_devices(TreeWriter *sys, const TreePlan *plan) {
         TreeWriter devices = tree_writer_open(sys, "devices");
         TreeWriter bus = tree_writer_open(sys, "bus/pci/devices");
-        char path[TREE_PATH_MAX], address[16];
+        TreeWriter vfio = tree_writer_open(sys, "class/vfio-dev");
+        char path[TREE_PATH_MAX], address[16], name[32];
 
         for (size_t i = 0; i < plan->n_devices; i++) {
                 const char *driver = plan->devices[i].kind->driver;
@@ -37,11 +38,16 @@ static void write_devices(TreeWriter *sys, const TreePlan *plan) {
                 tree_plan_format_address(&plan->devices[i], address);
                 tree_plan_format_path(plan, &plan->devices[i], path);
                 tree_writer_link(&bus, address, "../../../devices/%s", path);
+                if (plan->devices[i].vfio) {
+                        snprintf(name, sizeof(name), "vfio%zu", i);
+                        tree_writer_link(&vfio, name, "../../devices/%s/vfio-dev/%s", path, name);
+                }
                 if (driver) {
                         snprintf(path, sizeof(path), "bus/pci/drivers/%s", driver);
                         tree_writer_directory(sys, path);
                 }
         }
+        tree_writer_close(&vfio, sys);
         tree_writer_close(&bus, sys);
         tree_writer_close(&devices, sys);
 }
