@@ -14,6 +14,7 @@ CPU_RATIO_MAX, CPU_RATIO_SIZE = 1.3, 4096
 GROWTH_MAX, GROWTH_SIZES = 4.4, (4096, 16384)
 PEAK_KIB_BASE, PEAK_KIB_PER_DEVICE = 6 * 1024, 2
 CALLS_PER_FILE, CALLS_PER_DEVICE = 3, 6
+CALLS_SLACK = 32  # that don't touch the tree: memory, and the hardware database of libudev
 
 
 def median(samples, field):
@@ -67,7 +68,8 @@ def calls_of(machine, empty):
         'total': machine.trace.total(),
         'files_read': files,
         'at_start': at_start,
-        'budget': CALLS_PER_FILE * files + CALLS_PER_DEVICE * (machine.n_devices + n_units) + at_start,
+        'budget': CALLS_PER_FILE * files + CALLS_PER_DEVICE * (machine.n_devices + n_units) + at_start
+        + CALLS_SLACK,
         'per_device': (machine.trace.total() - at_start - CALLS_PER_FILE * files)
         / machine.n_devices,
         'read_twice': sum(1 for n in machine.trace.read.values() if n > 1),
