@@ -102,6 +102,10 @@ int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts 
                                                        : "no device in it");
                 return set_answer(facts, TRUTH_NO, &reason);
         }
+        if (facts->windows_source != WINDOWS_UNKNOWN && facts->n_windows == 0) {
+                text_add(&reason, "its reserved regions leave no address to map anything at");
+                return set_answer(facts, TRUTH_NO, &reason);
+        }
         list_foreign_drivers(snapshot, group, &reason);
         if (reason.length == 0)
                 describe_interrupt_obstacle(snapshot, group, &reason);

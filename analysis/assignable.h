@@ -14,6 +14,6 @@
  * (drivers/vfio/group.c, "viable"), at least one of them can be assigned at all, no
  * `direct` region makes the kernel refuse, and interrupts are isolated or the
  * administrator has allowed that they are not. Otherwise the reason says what is in
- * the way. 0 or -ENOMEM.
+ * the way. After compute_windows(). 0 or -ENOMEM.
  */
 _warn_unused_ int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts *facts);
