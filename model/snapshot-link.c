@@ -3,9 +3,11 @@
 #include "model/snapshot-link.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "base/parse.h"
+
+#include "base/parse.h"
 
 static int compare_devices(const void *a, const void *b) {
         const Device *left = a, *right = b;
@@ -110,14 +112,13 @@ static int group_add_unit(Group *group, size_t unit) {
         return 0;
 }
 
-static int link_groups(Snapshot *snapshot) {
-        int r;
-
+/* Members that a group lists: where they don't point to it themselves. */
+static int link_listed_members(Snapshot *snapshot) {
         for (size_t i = 0; i < snapshot->n_groups; i++) {
                 Group *group = snapshot->groups + i;
+                int r;
 
-                r = resolve_names(snapshot, &group->device_names, &group->devices,
-                                &group->n_devices);
+                r = resolve_names(snapshot, &group->device_names, &group->devices, &group->n_devices);
                 if (r < 0)
                         return r;
                 for (size_t j = 0; j < group->n_devices; j++)
@@ -126,9 +127,53 @@ static int link_groups(Snapshot *snapshot) {
         return 0;
 }
 
+/* The group that a device points to; one that lists it goes before. */
+static int link_group(Snapshot *snapshot, Device *device) {
+        size_t found = NO_INDEX;
+        uint64_t id;
+
+        if (!device->group_link)
+                return 0;
+        if (parse_unsigned(device->group_link, 10, UINT32_MAX, &id) == 0)
+                found = snapshot_find_group(snapshot, id);
+        if (device->group == NO_INDEX)
+                device->group = found;
+        if (device->group == found && found != NO_INDEX)
+                return 0;
+        return snapshot_add_note(snapshot, NOTE_MALFORMED, device->name,
+                        found == NO_INDEX ? "its iommu_group link names %s, which is no group"
+                                          : "its iommu_group link names %s, but another group lists it",
+                        device->group_link);
+}
+
+/* Makes the lists of members anew, from what the devices say now, in the order of the devices. */
+static int collect_members(Snapshot *snapshot) {
+        for (size_t i = 0; i < snapshot->n_groups; i++)
+                snapshot->groups[i].n_devices = 0;
+        for (size_t i = 0; i < snapshot->n_devices; i++)
+                if (snapshot->devices[i].group != NO_INDEX)
+                        snapshot->groups[snapshot->devices[i].group].n_devices++;
+        for (size_t i = 0; i < snapshot->n_groups; i++) {
+                Group *group = snapshot->groups + i;
+
+                free(group->devices);
+                group->devices = calloc(MAX(group->n_devices, (size_t) 1), sizeof(*group->devices));
+                if (!group->devices)
+                        return -ENOMEM;
+                group->n_devices = 0;
+        }
+        for (size_t i = 0; i < snapshot->n_devices; i++)
+                if (snapshot->devices[i].group != NO_INDEX) {
+                        Group *group = snapshot->groups + snapshot->devices[i].group;
+
+                        group->devices[group->n_devices++] = i;
+                }
+        return 0;
+}
+
 /* The `iommu` link decides for a device that its unit doesn't list: the kernel makes the two
  * links separately and does not warn when one fails (drivers/iommu/iommu-sysfs.c, Linux 6.1). */
-static int link_device(Snapshot *snapshot, Device *device) {
+static int link_unit(Snapshot *snapshot, Device *device) {
         if (device->unit_link) {
                 size_t unit = snapshot_find_unit(snapshot, device->unit_link);
 
@@ -142,19 +187,20 @@ static int link_device(Snapshot *snapshot, Device *device) {
         return 0;
 }
 
-static int check_group_link(Snapshot *snapshot, const Device *device) {
-        char id[32];
+static int link_devices(Snapshot *snapshot) {
+        for (size_t i = 0; i < snapshot->n_devices; i++) {
+                Device *device = snapshot->devices + i;
+                int r;
 
-        if (!device->group_link)
-                return 0;
-        if (device->group != NO_INDEX) {
-                (void) snprintf(id, sizeof(id), "%" PRIu64, snapshot->groups[device->group].id);
-                if (strcmp(id, device->group_link) == 0)
-                        return 0;
+                r = link_unit(snapshot, device);
+                if (r == 0)
+                        r = link_group(snapshot, device);
+                if (r == 0 && device->group != NO_INDEX && device->unit != NO_INDEX)
+                        r = group_add_unit(snapshot->groups + device->group, device->unit);
+                if (r < 0)
+                        return r;
         }
-        return snapshot_add_note(snapshot, NOTE_MALFORMED, device->name,
-                        "its iommu_group link names %s, but no group of that name lists it",
-                        device->group_link);
+        return 0;
 }
 
 int snapshot_link(Snapshot *snapshot) {
@@ -168,25 +214,9 @@ int snapshot_link(Snapshot *snapshot) {
                 qsort(snapshot->groups, snapshot->n_groups, sizeof(Group), compare_groups);
 
         r = link_units(snapshot);
-        if (r < 0)
-                return r;
-        r = link_groups(snapshot);
-        if (r < 0)
-                return r;
-        for (size_t i = 0; i < snapshot->n_devices; i++) {
-                Device *device = snapshot->devices + i;
-
-                r = link_device(snapshot, device);
-                if (r < 0)
-                        return r;
-                r = check_group_link(snapshot, device);
-                if (r < 0)
-                        return r;
-                if (device->group != NO_INDEX && device->unit != NO_INDEX) {
-                        r = group_add_unit(snapshot->groups + device->group, device->unit);
-                        if (r < 0)
-                                return r;
-                }
-        }
-        return 0;
+        if (r == 0)
+                r = link_listed_members(snapshot);
+        if (r == 0)
+                r = link_devices(snapshot);
+        return r == 0 ? collect_members(snapshot) : r;
 }

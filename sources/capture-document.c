@@ -234,13 +234,18 @@ static void unescape(char *string) {
 
 int capture_read_link(struct json_object *node, char *buffer, size_t size) {
         const char *target = tagged_value(node, "link");
+        _cleanup_free_ char *name = NULL;
 
         if (!target)
                 return node ? -EINVAL : -ENOENT;
-        if (strlen(target) >= size)
+        /* Only what the escaping stood for must fit. */
+        name = strdup(target);
+        if (!name)
+                return -ENOMEM;
+        unescape(name);
+        if (strlen(name) >= size)
                 return -ENAMETOOLONG;
-        memcpy(buffer, target, strlen(target) + 1);
-        unescape(buffer);
+        memcpy(buffer, name, strlen(name) + 1);
         return *buffer && !strchr(buffer, '/') ? 0 : -EBADMSG;
 }
 
