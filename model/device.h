@@ -8,8 +8,8 @@
 #include <stddef.h>
 
 #include "base/macros.h"
+#include "model/number.h"
 #include "model/pci-address.h"
-#include "model/values.h"
 
 typedef struct Device Device;
 

@@ -12,7 +12,7 @@
 #include "base/macros.h"
 #include "model/enums.h"
 #include "model/iova-set.h"
-#include "model/values.h"
+#include "model/names.h"
 
 typedef struct Group Group;
 typedef struct ReservedRegion ReservedRegion;

@@ -9,7 +9,7 @@
 
 #include "base/macros.h"
 #include "model/enums.h"
-#include "model/values.h"
+#include "model/names.h"
 
 typedef struct Host Host;
 typedef struct ModuleParameter ModuleParameter;

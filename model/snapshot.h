@@ -18,11 +18,14 @@
 #include "model/enums.h"
 #include "model/group.h"
 #include "model/host.h"
+#include "model/names.h"
 #include "model/unit.h"
-#include "model/values.h"
 
 typedef struct Note Note;
 typedef struct Snapshot Snapshot;
+
+/* In place of an index: none. */
+#define NO_INDEX SIZE_MAX
 
 struct Note {
         char *source; /* file, from the root: "/sys/..." */

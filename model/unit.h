@@ -9,7 +9,8 @@
 #include <stdint.h>
 
 #include "model/enums.h"
-#include "model/values.h"
+#include "model/names.h"
+#include "model/number.h"
 
 typedef struct Unit Unit;
 typedef struct UnitAbilities UnitAbilities;

@@ -6,7 +6,7 @@
 
 #include "model/snapshot-link.h"
 #include "sources/hardware-names.h"
-#include "sources/host.h"
+#include "sources/host-facts.h"
 #include "sources/sysfs-device.h"
 #include "sources/sysfs-group.h"
 #include "sources/sysfs-unit.h"

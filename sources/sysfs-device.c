@@ -138,8 +138,8 @@ static int read_pci_device(Reader *reader, const char *name) {
         if (text_error(&path) < 0)
                 return -ENOMEM;
         if (parse_pci_address(name, &address) < 0)
-                return snapshot_add_note(reader->snapshot, NOTE_MALFORMED, text_get(&path),
-                                "not the address of a PCI function");
+                return snapshot_add_note(reader->snapshot, NOTE_MALFORMED, "/" PCI_DEVICES,
+                                "%s is not the address of a PCI function", name);
         return read_device(reader, text_get(&path), name, "pci");
 }
 

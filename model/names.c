@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "model/values.h"
+#include "model/names.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "sources/host.h"
+#include "sources/host-facts.h"
 
 #include <errno.h>
 #include <string.h>
