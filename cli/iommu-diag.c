@@ -201,10 +201,6 @@ int main(int argc, char **argv) {
 
         if (argc < 1 || open_standard_fds() < 0)
                 return EXIT_USAGE;
-        (void) setlocale(LC_ALL, "");
-        /* Names are UTF-8 whatever the locale; in others they would be measured wrongly. */
-        if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
-                (void) setlocale(LC_CTYPE, "C.UTF-8");
         /* A report on many devices is megabytes; the default buffer would cost a call for each 4 KiB. */
         (void) setvbuf(stdout, output_buffer, _IOFBF, sizeof(output_buffer));
         r = parse_options(argc, argv);
@@ -212,7 +208,11 @@ int main(int argc, char **argv) {
                 return r < 0 ? EXIT_SUCCESS : r;
         /* For the widths of characters in tables. JSON has none, and matching names in the hardware
          * database takes three times as long in UTF-8. */
-        if (arg_json == JSON_OFF)
+        if (arg_json == JSON_OFF) {
                 (void) setlocale(LC_ALL, "");
+                /* Names are UTF-8 whatever the locale; in others they would be measured wrongly. */
+                if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+                        (void) setlocale(LC_CTYPE, "C.UTF-8");
+        }
         return run_verb(argc - optind, argv + optind);
 }

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "tests/fuzz/check-windows.h"
+
+#include "tests/fuzz/fuzz.h"
+
+static const ReservedRegion *find_region(const Group *group, Iova address) {
+        for (size_t i = 0; i < group->n_reserved; i++)
+                if (group->reserved[i].type != REGION_DIRECT_RELAXABLE &&
+                                group->reserved[i].first <= address && address <= group->reserved[i].last)
+                        return group->reserved + i;
+        return NULL;
+}
+
+/* All addresses of the range are reserved, so none is kept back that could be used. */
+static void check_reserved(const Group *group, Iova first, Iova last) {
+        for (;;) {
+                const ReservedRegion *region = find_region(group, first);
+
+                FUZZ_CHECK(region);
+                if (region->last >= last)
+                        return;
+                first = region->last + 1;
+        }
+}
+
+static void check_bounds(const GroupFacts *facts, const Window *window) {
+        if (window->range.first == facts->aperture.range.first)
+                FUZZ_CHECK(!window->before);
+        else
+                FUZZ_CHECK(window->before && window->before->last == window->range.first - 1);
+        if (window->range.last == facts->aperture.range.last)
+                FUZZ_CHECK(!window->behind && window->last_known == facts->aperture.last_known);
+        else
+                FUZZ_CHECK(window->behind && window->behind->first == window->range.last + 1);
+}
+
+void check_windows(const Group *group, const GroupFacts *facts) {
+        IovaRange aperture = facts->aperture.range;
+        Iova next = aperture.first; /* the first address that is not accounted for */
+
+        if (facts->windows_source == WINDOWS_UNKNOWN) {
+                FUZZ_CHECK(facts->n_windows == 0 && facts->windows_reason);
+                return;
+        }
+        FUZZ_CHECK(facts->aperture.known && aperture.first <= aperture.last);
+        for (size_t i = 0; i < facts->n_windows; i++) {
+                const Window *window = facts->windows + i;
+
+                FUZZ_CHECK(window->range.first <= window->range.last);
+                FUZZ_CHECK(window->range.first >= next && window->range.last <= aperture.last);
+                for (size_t j = 0; j < group->n_reserved; j++)
+                        FUZZ_CHECK(group->reserved[j].type == REGION_DIRECT_RELAXABLE ||
+                                        group->reserved[j].last < window->range.first ||
+                                        group->reserved[j].first > window->range.last);
+                if (window->range.first > next)
+                        check_reserved(group, next, window->range.first - 1);
+                check_bounds(facts, window);
+                if (window->range.last == aperture.last)
+                        return;
+                next = window->range.last + 1;
+        }
+        check_reserved(group, next, aperture.last);
+}

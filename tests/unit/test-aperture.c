@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The aperture that user domains get, by kernel, registers and boot options. */
+
+#include "analysis/aperture.h"
+
+#include "tests/unit/build.h"
+
+#define BITS(n) ((1ULL << (n)) - 1)
+
+static Aperture compute(const Unit *unit, const char *kernel, const char *option) {
+        _cleanup_snapshot_ Snapshot *snapshot = snapshot_new(ROOT_LIVE);
+
+        assert_non_null(snapshot);
+        if (kernel)
+                snapshot->host.kernel = copy(kernel);
+        if (option)
+                add_option(snapshot, option);
+        return compute_aperture(&snapshot->host, unit);
+}
+
+static void assert_end(Aperture aperture, const char *row, Iova last) {
+        assert_row(row, aperture.known && aperture.last_known);
+        assert_row(row, aperture.range.first == 0 && aperture.range.last == last);
+        assert_row(row, aperture.reason && *aperture.reason);
+}
+
+static void assert_no_end(Aperture aperture, const char *row) {
+        assert_row(row, aperture.known && !aperture.last_known);
+        assert_row(row, aperture.range.first == 0 && aperture.range.last == IOVA_MAX);
+        assert_row(row, aperture.reason && *aperture.reason);
+}
+
+/* Up to 6.12 the second stage; later ones may take the first and halve it: the narrower counts. */
+static void test_vtd(void **state) {
+        static const struct {
+                uint8_t second, first;
+                const char *option;
+                Iova old, new; /* last address up to 6.12, and later */
+        } rows[] = {
+                { 39, 0, NULL, BITS(39), BITS(39) },
+                { 48, 0, NULL, BITS(48), BITS(48) },
+                { 57, 0, NULL, BITS(57), BITS(57) },
+                { 48, 48, NULL, BITS(48), BITS(47) },
+                { 48, 57, NULL, BITS(48), BITS(48) },
+                { 57, 57, NULL, BITS(57), BITS(56) },
+                { 57, 48, NULL, BITS(57), BITS(47) },
+                { 39, 39, NULL, BITS(39), BITS(38) },
+                /* No second stage: the first, and always its lower half. */
+                { 0, 48, NULL, BITS(47), BITS(47) },
+                { 0, 57, NULL, BITS(56), BITS(56) },
+                { 48, 48, "intel_iommu=on,sm_off", BITS(48), BITS(48) },
+                { 48, 48, "intel_iommu=on,sm_on", BITS(48), BITS(47) },
+        };
+        static const struct {
+                const char *kernel;
+                bool is_new;
+        } kernels[] = {
+                { "5.10.0-8-amd64", false }, { "6.1.0-53-amd64", false }, { "6.5.0", false },
+                { "6.8.0", false },          { "6.12.34+", false },       { "6.13.5-arch1-1", true },
+                { "6.14.7", true },          { "7.2.0", true },           { NULL, true },
+        };
+
+        (void) state;
+        for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+                for (size_t j = 0; j < ARRAY_SIZE(kernels); j++) {
+                        Unit unit = {
+                                .kind = UNIT_INTEL_VTD,
+                                .cap = number(1),
+                                .ecap = number(1),
+                                .abilities.second_stage_bits = rows[i].second,
+                                .abilities.first_stage_bits = rows[i].first,
+                        };
+                        char row[64];
+
+                        (void) snprintf(row, sizeof(row), "%u/%u bits, Linux %s", rows[i].second,
+                                        rows[i].first, kernels[j].kernel ? kernels[j].kernel : "?");
+                        assert_end(compute(&unit, kernels[j].kernel, rows[i].option), row,
+                                        kernels[j].is_new ? rows[i].new : rows[i].old);
+                }
+}
+
+static void test_vtd_unknown(void **state) {
+        Unit unit = { .kind = UNIT_INTEL_VTD, .abilities.second_stage_bits = 48 };
+
+        (void) state;
+        assert_false(compute(&unit, "6.1", NULL).known);
+        unit.cap = number(1);
+        assert_false(compute(&unit, "6.1", NULL).known);
+        unit.ecap = number(1);
+        assert_true(compute(&unit, "6.1", NULL).known);
+        /* Registers that leave the kernel no table to use. */
+        unit.abilities.second_stage_bits = 0;
+        assert_false(compute(&unit, "6.1", NULL).known);
+        assert_false(compute(&unit, "7.2", NULL).known);
+        assert_non_null(compute(&unit, "7.2", NULL).reason);
+}
+
+static void test_amd(void **state) {
+        Unit unit = {
+                .kind = UNIT_AMD_VI,
+                .efr = number(0x58f77ef22294ade),
+                .abilities.second_stage_bits = 64,
+                .abilities.first_stage_bits = 48,
+        };
+
+        (void) state;
+        assert_end(compute(&unit, "5.10.0", NULL), "5.10", IOVA_MAX);
+        assert_end(compute(&unit, "6.1.0", NULL), "6.1", IOVA_MAX);
+        assert_end(compute(&unit, "6.12.1", NULL), "6.12", IOVA_MAX);
+        assert_no_end(compute(&unit, "6.14.0", NULL), "6.14");
+        assert_no_end(compute(&unit, "7.2.0", NULL), "7.2");
+        assert_no_end(compute(&unit, NULL, NULL), "?");
+        assert_no_end(compute(&unit, "6.1.0", "amd_iommu=pgtbl_v2"), "v2 tables");
+        assert_no_end(compute(&unit, "6.12.0", "amd_iommu=force_isolation,pgtbl_v2"), "v2 tables");
+}
+
+static void test_others(void **state) {
+        static const UnitKind kinds[] = { UNIT_ARM_SMMU_V2, UNIT_ARM_SMMU_V3, UNIT_VIRTIO_IOMMU };
+        Unit unit = { .kind = UNIT_OTHER };
+        Aperture aperture;
+
+        (void) state;
+        for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+                Unit one = { .kind = kinds[i] };
+
+                assert_no_end(compute(&one, "6.12", NULL), unit_kind_to_string(kinds[i]));
+        }
+        aperture = compute(&unit, "6.12", NULL);
+        assert_false(aperture.known);
+        assert_false(aperture.last_known);
+        assert_non_null(aperture.reason);
+}
+
+TEST_MAIN(cmocka_unit_test(test_vtd), cmocka_unit_test(test_vtd_unknown),
+          cmocka_unit_test(test_amd), cmocka_unit_test(test_others))
