@@ -52,7 +52,10 @@ static Aperture compute_vtd_aperture(const Host *host, const Unit *unit) {
 
 /* Up to 6.12 host tables ("v1"), which user domains get, grow to 64 bits whatever the unit says.
  * 7.2 takes the least of HATS and the IVRS table's VAsize, which only root can read. */
-static Aperture compute_amd_aperture(const Host *host) {
+static Aperture compute_amd_aperture(const Host *host, const Unit *unit) {
+        if (unit->efr.known && unit->efr.value != 0 && unit->abilities.second_stage_bits == 0)
+                return aperture_without_end("the unit has no host page tables; the width of guest ones "
+                                            "depends on the kernel and the CPU");
         if (find_boot_option(host, "amd_iommu", "pgtbl_v2"))
                 return aperture_without_end("with amd_iommu=pgtbl_v2 it depends on the kernel and the CPU");
         if (kernel_release_compare(host->kernel, 6, 12) <= 0)
@@ -65,7 +68,7 @@ Aperture compute_aperture(const Host *host, const Unit *unit) {
         case UNIT_INTEL_VTD:
                 return compute_vtd_aperture(host, unit);
         case UNIT_AMD_VI:
-                return compute_amd_aperture(host);
+                return compute_amd_aperture(host, unit);
         case UNIT_ARM_SMMU_V2:
         case UNIT_ARM_SMMU_V3:
                 return aperture_without_end("sysfs doesn't show the width of an SMMU");

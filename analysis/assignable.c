@@ -88,28 +88,28 @@ int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts 
         const ReservedRegion *direct = find_direct_region(group);
         _cleanup_text_ Text reason = TEXT_INIT;
 
-        if (group->name && strcmp(group->name, "vfio-noiommu") == 0) {
+        if (group->name && strcmp(group->name, "vfio-noiommu") == 0)
                 text_add(&reason, "no IOMMU isolates this group (VFIO no-IOMMU mode)");
-                return set_answer(facts, TRUTH_NO, &reason);
-        }
-        if (direct) {
+        else if (direct)
                 text_add_format(&reason, "firmware needs 0x%016" PRIx64 "-0x%016" PRIx64 " mapped at all times",
                                 direct->first, direct->last);
+        else if (facts->windows_source != WINDOWS_UNKNOWN && facts->n_windows == 0)
+                text_add(&reason, "its reserved regions leave no address to map anything at");
+        if (reason.length > 0)
                 return set_answer(facts, TRUTH_NO, &reason);
-        }
-        if (!has_candidate(snapshot, group)) {
+
+        facts->reason_is_plain = true;
+        if (!has_candidate(snapshot, group))
                 text_add(&reason, group->n_devices > 0 ? "only bridges, which VFIO doesn't assign"
                                                        : "no device in it");
-                return set_answer(facts, TRUTH_NO, &reason);
-        }
-        if (facts->windows_source != WINDOWS_UNKNOWN && facts->n_windows == 0) {
-                text_add(&reason, "its reserved regions leave no address to map anything at");
-                return set_answer(facts, TRUTH_NO, &reason);
-        }
-        list_foreign_drivers(snapshot, group, &reason);
-        if (reason.length == 0)
-                describe_interrupt_obstacle(snapshot, group, &reason);
+        else
+                list_foreign_drivers(snapshot, group, &reason);
         if (text_error(&reason) < 0 || reason.length > 0)
+                return set_answer(facts, TRUTH_NO, &reason);
+
+        facts->reason_is_plain = false;
+        describe_interrupt_obstacle(snapshot, group, &reason);
+        if (reason.length > 0)
                 return set_answer(facts, TRUTH_NO, &reason);
         if (!group->reserved_known) {
                 text_add(&reason, "the group's reserved regions could not be read");

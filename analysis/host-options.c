@@ -11,15 +11,16 @@ static bool has_name(const char *option, const char *name, size_t length) {
         return option[length] == '=';
 }
 
+/* Quotes around a value are none to the kernel (lib/cmdline.c, next_arg()). */
 static bool has_word(const char *value, const char *word) {
         size_t length = strlen(word);
 
-        for (;;) {
-                size_t n = strcspn(value, ",");
+        for (value += *value == '"';;) {
+                size_t n = strcspn(value, ",\"");
 
                 if (n == length && strncmp(value, word, n) == 0)
                         return true;
-                if (!value[n])
+                if (value[n] != ',')
                         return false;
                 value += n + 1;
         }

@@ -24,9 +24,9 @@ _warn_unused_ int file_open_top(const char *path, int *ret_fd);
 /*
  * Reads a file into buffer, of at most size bytes, and returns the count of bytes.
  * When there are more, -EFBIG, or the first size bytes if may_cut. Opens without
- * blocking, so a FIFO in a copied tree can't hang us; a device node or
- * directory gives -EINVAL or -EISDIR. One open, one read, one close: sysfs
- * hands out an attribute in a single read, so a short read is the end.
+ * blocking, so a FIFO in a copied tree can't hang us; a directory gives -EISDIR, a link
+ * -ELOOP. One open, one read, one close: sysfs hands out an attribute in a single
+ * read, so a short read is the end.
  */
 _warn_unused_ ssize_t file_read(
                 int dir_fd, const char *path, bool may_cut, void *buffer, size_t size);

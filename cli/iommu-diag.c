@@ -203,6 +203,7 @@ int main(int argc, char **argv) {
                 return EXIT_USAGE;
         /* A report on many devices is megabytes; the default buffer would cost a call for each 4 KiB. */
         (void) setvbuf(stdout, output_buffer, _IOFBF, sizeof(output_buffer));
+        argv[0] = (char *) "iommu-diag"; /* how getopt begins its messages, like fail() */
         r = parse_options(argc, argv);
         if (r != 0)
                 return r < 0 ? EXIT_SUCCESS : r;

@@ -9,6 +9,7 @@
 #include "cli/verb.h"
 #include "cli/view.h"
 #include "report/describe.h"
+#include "report/fold.h"
 #include "report/json-report.h"
 #include "report/terminal.h"
 #include "report/text-windows.h"
@@ -31,14 +32,18 @@ static int find_group_of(const Snapshot *snapshot, const char *name, size_t *ret
         return 0;
 }
 
-static void print_text(const View *view, const size_t *groups, size_t count) {
+/* All groups, those alike folded, or just the ones asked for. */
+static void print_text(const View *view, const size_t *groups, size_t count, bool can_fold) {
         Terminal terminal;
 
         terminal_init(&terminal, stdout, arg_full);
-        for (size_t i = 0; i < count; i++) {
+        if (count == 0)
+                fputs("There are no IOMMU groups; iommu-diag report says why.\n", stdout);
+        for (size_t i = 0, n; i < count; i += n) {
+                n = can_fold ? fold_groups(view->snapshot, view->assessment, groups[i]) : 1;
                 if (i > 0)
                         fputc('\n', stdout);
-                text_windows_print(&terminal, view->snapshot, view->assessment, groups[i]);
+                text_windows_print(&terminal, view->snapshot, view->assessment, groups[i], n);
         }
 }
 
@@ -64,6 +69,6 @@ int verb_windows(int argc, char **args) {
         if (arg_json != JSON_OFF)
                 return finish_output(json_list_write(view.snapshot, view.assessment, "windows",
                                 describe_windows, groups, count, arg_json == JSON_PRETTY, stdout));
-        print_text(&view, groups, count);
+        print_text(&view, groups, count, argc == 0);
         return finish_output(0);
 }

@@ -55,6 +55,7 @@ struct GroupFacts {
         const char *windows_reason; /* why the windows are unknown */
         Truth assignable;
         char *assignable_reason; /* what speaks against it; NULL if nothing does */
+        bool reason_is_plain;    /* whoever sees the members and their drivers sees it too */
 };
 
 struct Assessment {

@@ -17,5 +17,5 @@ void size_text_add_range(Text *text, uint64_t first, uint64_t last);
 /* "4K 2M 1G"; a long list as "4K and up"; "?" for 0. Bit n set: pages of 2^n bytes. */
 void size_text_add_pages(Text *text, uint64_t page_sizes);
 
-/* What all windows hold together; "?" in front of it where an end is unknown. */
+/* What all windows hold together, or "?" where an end is unknown. */
 void size_text_add_windows(Text *text, const GroupFacts *facts);

@@ -59,7 +59,7 @@ static void print_finding(const Terminal *terminal, const Finding *finding) {
         for (size_t i = 0; i < finding->n_evidence; i++) {
                 _cleanup_text_ Text evidence = TEXT_INIT;
 
-                text_add_format(&evidence, "%s says %s", finding->evidence[i].source,
+                text_add_format(&evidence, "%s: %s", finding->evidence[i].source,
                                 finding->evidence[i].value);
                 fputs("  evidence: ", terminal->file);
                 terminal_print_wrapped(terminal, text_get(&evidence), 12, 4);
@@ -177,6 +177,14 @@ static void print_members(const Terminal *terminal, const Snapshot *snapshot, co
         }
 }
 
+/* Only what can't be seen from the members and their drivers. */
+static void print_hidden_reason(const Terminal *terminal, const GroupFacts *facts) {
+        if (!facts->assignable_reason || facts->reason_is_plain)
+                return;
+        fputs("       not assignable: ", terminal->file);
+        terminal_print_wrapped(terminal, facts->assignable_reason, 23, 9);
+}
+
 static void print_groups(const Terminal *terminal, const Snapshot *snapshot, const Assessment *assessment) {
         _cleanup_text_ Text axis = TEXT_INIT;
 
@@ -196,6 +204,7 @@ static void print_groups(const Terminal *terminal, const Snapshot *snapshot, con
                                         snapshot->devices + snapshot->groups[i + n - 1].devices[0], n);
                 else
                         print_members(terminal, snapshot, group);
+                print_hidden_reason(terminal, assessment->groups + i);
         }
         fprintf(terminal->file, "log2 of the IOVA: %s\n", iova_bar_legend);
 }

@@ -45,13 +45,16 @@ static void print_relaxable(const Terminal *terminal, const Group *group) {
                                         group->reserved[i].first, group->reserved[i].last);
 }
 
-void text_windows_print(const Terminal *terminal, const Snapshot *snapshot, const Assessment *assessment,
-                size_t i) {
+void text_windows_print(const Terminal *terminal, const Snapshot *snapshot,
+                const Assessment *assessment, size_t i, size_t count) {
         const GroupFacts *facts = assessment->groups + i;
         const Group *group = snapshot->groups + i;
         _cleanup_text_ Text title = TEXT_INIT;
 
-        text_add_format(&title, "group %" PRIu64, group->id);
+        if (count > 1)
+                text_add_format(&title, "groups %" PRIu64 "-%" PRIu64, group->id, group[count - 1].id);
+        else
+                text_add_format(&title, "group %" PRIu64, group->id);
         for (size_t j = 0; j < group->n_units; j++) {
                 text_add_char(&title, ' ', 1);
                 text_add_escaped(&title, snapshot->units[group->units[j]].name);

@@ -9,5 +9,6 @@
 #include "model/snapshot.h"
 #include "report/terminal.h"
 
-void text_windows_print(
-                const Terminal *terminal, const Snapshot *snapshot, const Assessment *assessment, size_t i);
+/* The group at index i, which may stand for count folded ones. */
+void text_windows_print(const Terminal *terminal, const Snapshot *snapshot,
+                const Assessment *assessment, size_t i, size_t count);

@@ -172,8 +172,13 @@ static int read_new_devices(Reader *reader, const char *prefix, const Names *nam
                 if (text_error(&path) < 0)
                         return -ENOMEM;
                 r = read_device(reader, text_get(&path), names->items[i], NULL);
-                if (r == 0)
-                        r = string_set_add(known, names->items[i]);
+                if (r < 0)
+                        return r;
+        }
+        /* At once: asking sorts what was added before. */
+        for (size_t i = 0; i < names->count; i++) {
+                int r = string_set_add(known, names->items[i]);
+
                 if (r < 0)
                         return r;
         }

@@ -19,6 +19,8 @@ static void test_find(void **state) {
                 { "arm-smmu-v3.x=1", "arm_smmu-v3.x", "1", true },
                 { "intel_iommu=", "intel_iommu", "", true },
                 { "intel_iommu=,off", "intel_iommu", "off", true },
+                { "intel_iommu=\"on,off\"", "intel_iommu", "off", true },
+                { "intel_iommu=\"off", "intel_iommu", "off", true },
                 { "intel_iommu=on", "intel_iommu", "off", false },
                 { "intel_iommu=offx", "intel_iommu", "off", false },
                 { "intel_iommu=xoff", "intel_iommu", "off", false },

@@ -73,6 +73,8 @@ static int set_up(void **state) {
         put_file(DEVICE "/dma_mask_bits", "39 \n"); /* malformed */
         put_link(DEVICE "/driver", "../../../bus/pci/drivers/vfio-pci");
         put_link(DEVICE "/iommu", "../../../class/iommu/dmar0");
+        put_file("sys/class/vfio-dev/", NULL);
+        put_link("sys/class/vfio-dev/vfio0", "../../devices/pci0000:00/0000:00:02.0/vfio-dev/vfio0");
         put_link(DEVICE "/iommu_group", "../../../kernel/iommu_groups/3");
         return 0;
 }
@@ -114,6 +116,7 @@ static void check_snapshot(const Snapshot *snapshot) {
         assert_int_equal(snapshot->n_devices, 1);
         device = snapshot->devices;
         assert_string_equal(device->driver, "vfio-pci");
+        assert_string_equal(device->vfio_device, "vfio0");
         assert_int_equal(device->vendor.value, 0x8086);
         assert_false(device->numa_node.known);
         assert_false(device->dma_mask_bits.known);
