@@ -115,8 +115,10 @@ def trace(tree, *arguments):
     if not shutil.which("strace"):
         pytest.skip("no strace")
     log = tree.top.parent / "strace.log"
+    # The leak detector traces too, and a process has but one tracer.
+    settings = environment() | {"ASAN_OPTIONS": "exitcode=99:detect_leaks=0"}
     done = subprocess.run(["strace", "-f", "-e", "trace=open,openat,openat2", "-o", log, PROGRAM, f"--root={tree.top}",
-                           *arguments], env=environment(), capture_output=True, timeout=TIMEOUT, check=False)
+                           *arguments], env=settings, capture_output=True, timeout=TIMEOUT, check=False)
     if done.returncode != 0 and not log.exists():
         pytest.skip("strace may not trace here")
     assert done.returncode == 0
