@@ -19,6 +19,11 @@ static bool firmware_describes_unit(const Host *host) {
                         host->devicetree_has_unit == TRUTH_YES;
 }
 
+/* Tables that can't be looked at might be any. */
+static bool may_have_table(const Host *host, const char *table) {
+        return host->has_acpi == TRUTH_UNKNOWN || has_table(host, table);
+}
+
 /* An option is to blame only for the kind of unit that it concerns. */
 static const char *find_off_option(const Host *host) {
         static const struct {
@@ -26,13 +31,13 @@ static const char *find_off_option(const Host *host) {
         } options[] = { { "intel_iommu", "DMAR" }, { "amd_iommu", "IVRS" } };
 
         for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
-                const char *option = find_boot_option(host, options[i].name, "off");
+                const char *option = find_off_switch(host, options[i].name);
 
-                if (option && has_table(host, options[i].table))
+                if (option && may_have_table(host, options[i].table))
                         return option;
         }
-        if (has_table(host, "DMAR") || has_table(host, "IVRS"))
-                return find_boot_option(host, "iommu", "off");
+        if (may_have_table(host, "DMAR") || may_have_table(host, "IVRS"))
+                return find_off_switch(host, "iommu");
         return NULL;
 }
 
@@ -51,5 +56,7 @@ Absence find_absence(const Snapshot *snapshot, const char **ret_option) {
         }
         if (firmware_describes_unit(host))
                 return ABSENCE_NOT_STARTED;
-        return host->is_guest == TRUTH_YES ? ABSENCE_GUEST : ABSENCE_FIRMWARE;
+        if (host->is_guest == TRUTH_YES)
+                return ABSENCE_GUEST;
+        return host->has_acpi == TRUTH_UNKNOWN ? ABSENCE_UNKNOWN : ABSENCE_FIRMWARE;
 }

@@ -15,6 +15,7 @@ typedef enum Absence {
         ABSENCE_NOT_STARTED,
         ABSENCE_GUEST,
         ABSENCE_FIRMWARE,
+        ABSENCE_UNKNOWN, /* there are no units, and the firmware could not be asked */
 } Absence;
 
 /* ret_option: the boot option to blame, for ABSENCE_BOOT_OPTION; else NULL. */

@@ -7,6 +7,7 @@
 
 #include "analysis/host-options.h"
 #include "base/text.h"
+#include "model/kernel-release.h"
 
 /* VFIO's own drivers all carry it in their names: vfio-pci, mlx5_vfio_pci, vfio-platform ... */
 static bool is_vfio_driver(const char *driver) {
@@ -43,11 +44,32 @@ static void list_foreign_drivers(const Snapshot *snapshot, const Group *group, T
         }
 }
 
+/* VFIO refuses bridges by their header (drivers/vfio/pci, header type other than 0). Host and ISA
+ * bridges it would take, but nobody means them unless they are bound to it already. */
+static bool is_candidate(const Device *device) {
+        uint64_t class = device->class.value >> 8;
+
+        if (device_is_bridge(device))
+                return false;
+        if (!device->class.known || (class != 0x0600 && class != 0x0601))
+                return true;
+        return device->driver && is_vfio_driver(device->driver);
+}
+
 static bool has_candidate(const Snapshot *snapshot, const Group *group) {
         for (size_t i = 0; i < group->n_devices; i++)
-                if (!device_is_bridge(snapshot->devices + group->devices[i]))
+                if (is_candidate(snapshot->devices + group->devices[i]))
                         return true;
         return false;
+}
+
+/* Up to 6.5 only the VT-d driver refuses a device with a `direct` region; since then all do, by the
+ * core (drivers/iommu/iommu.c, require_direct). */
+static bool refuses_direct(const Snapshot *snapshot, const Group *group) {
+        for (size_t i = 0; i < group->n_units; i++)
+                if (snapshot->units[group->units[i]].kind == UNIT_INTEL_VTD)
+                        return true;
+        return kernel_release_compare(snapshot->host.kernel, 6, 5) > 0;
 }
 
 /* A guest's device could raise any interrupt of the host where nothing checks its messages:
@@ -89,8 +111,8 @@ int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts 
         _cleanup_text_ Text reason = TEXT_INIT;
 
         if (group->name && strcmp(group->name, "vfio-noiommu") == 0)
-                text_add(&reason, "no IOMMU isolates this group (VFIO no-IOMMU mode)");
-        else if (direct)
+                text_add(&reason, "no IOMMU isolates this group (VFIO no-IOMMU mode, or a mediated device)");
+        else if (direct && refuses_direct(snapshot, group))
                 text_add_format(&reason, "firmware needs 0x%016" PRIx64 "-0x%016" PRIx64 " mapped at all times",
                                 direct->first, direct->last);
         else if (facts->windows_source != WINDOWS_UNKNOWN && facts->n_windows == 0)
@@ -111,8 +133,8 @@ int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts 
         describe_interrupt_obstacle(snapshot, group, &reason);
         if (reason.length > 0)
                 return set_answer(facts, TRUTH_NO, &reason);
-        if (!group->reserved_known) {
-                text_add(&reason, "the group's reserved regions could not be read");
+        if (facts->windows_source == WINDOWS_UNKNOWN) {
+                text_add(&reason, facts->windows_reason);
                 return set_answer(facts, TRUTH_UNKNOWN, &reason);
         }
         return set_answer(facts, TRUTH_YES, &reason);

@@ -91,6 +91,11 @@ static int find_no_firmware_table(const Check *check, const Snapshot *snapshot, 
                         "the firmware describes no IOMMU");
 }
 
+static int find_no_iommu(const Check *check, const Snapshot *snapshot, Assessment *assessment) {
+        return report_absence(check, snapshot, assessment, ABSENCE_UNKNOWN,
+                        "the kernel has registered no IOMMU, and why can't be told from here");
+}
+
 const Check checks[] = {
         {
                 .id = "kernel-without-iommu-support",
@@ -134,6 +139,14 @@ const Check checks[] = {
                          "platform has none, or it is disabled in the firmware's setup.",
                 .cure = "Enable VT-d, AMD-Vi, \"IOMMU\" or \"SVM\" in the firmware's setup, and update the firmware.",
                 .find = find_no_firmware_table,
+        },
+        {
+                .id = "no-iommu",
+                .severity = SEVERITY_WARNING,
+                .cause = "There is no unit, and whether the firmware describes one can't be seen: a container "
+                         "hides /sys/firmware, or the tree that is read lacks it.",
+                .cure = "Run iommu-diag on the host, outside of the container.",
+                .find = find_no_iommu,
         },
 };
 

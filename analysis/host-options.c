@@ -38,6 +38,32 @@ const char *find_boot_option(const Host *host, const char *name, const char *wor
         return NULL;
 }
 
+const char *find_off_switch(const Host *host, const char *name) {
+        size_t length = strlen(name);
+        const char *off = NULL;
+
+        for (size_t i = 0; i < host->boot_options.count; i++) {
+                const char *option = host->boot_options.items[i];
+                const char *value = option + length + 1;
+
+                if (!has_name(option, name, length))
+                        continue;
+                for (value += *value == '"'; *value; value += *value == ',') {
+                        size_t n = strcspn(value, ",\"");
+
+                        if (n == 3 && strncmp(value, "off", n) == 0)
+                                off = option;
+                        else if ((n == 2 && strncmp(value, "on", n) == 0) ||
+                                        (n == 5 && strncmp(value, "force", n) == 0))
+                                off = NULL;
+                        value += n;
+                        if (*value == '"')
+                                break;
+                }
+        }
+        return off;
+}
+
 bool has_boot_word(const Host *host, const char *word) {
         for (size_t i = 0; i < host->boot_options.count; i++)
                 if (strcmp(host->boot_options.items[i], word) == 0)

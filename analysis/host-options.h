@@ -14,5 +14,9 @@
  */
 const char *find_boot_option(const Host *host, const char *name, const char *word);
 
+/* The option that leaves a switch off: of all "off", "on" and "force" words of its occurrences the last
+ * one decides, as the kernel reads them one by one. NULL if it isn't off. */
+const char *find_off_switch(const Host *host, const char *name);
+
 /* An option without a value: "nointremap". */
 bool has_boot_word(const Host *host, const char *word);

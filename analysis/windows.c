@@ -29,6 +29,7 @@ static Aperture intersect_apertures(const UnitFacts *units, const Group *group) 
                         all.reason = one->reason;
                 all.known = all.known && one->known;
                 all.last_known = all.last_known && one->last_known;
+                all.certain_last = MIN(all.certain_last, one->certain_last);
                 all.range.first = MAX(all.range.first, one->range.first);
                 all.range.last = MIN(all.range.last, one->range.last);
         }
@@ -51,8 +52,11 @@ static Window make_window(const Group *group, const Aperture *aperture, IovaRang
                 window.before = find_bound(group, range.first - 1, true);
         if (range.last < aperture->range.last)
                 window.behind = find_bound(group, range.last + 1, false);
-        else
-                window.last_known = aperture->last_known;
+        /* The aperture may end before the region begins. */
+        if (!aperture->last_known && range.last > aperture->certain_last) {
+                window.last_known = false;
+                window.behind = NULL;
+        }
         return window;
 }
 
@@ -72,7 +76,7 @@ static int subtract_reserved(const Group *group, IovaSet *set) {
 
 static const char *find_obstacle(const Group *group) {
         if (group->name && strcmp(group->name, "vfio-noiommu") == 0)
-                return "no IOMMU translates for this group (VFIO no-IOMMU mode)";
+                return "no IOMMU translates for this group (VFIO no-IOMMU mode, or a mediated device)";
         if (group->n_units == 0)
                 return "sysfs names no unit for the devices of this group";
         if (!group->reserved_known)

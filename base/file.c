@@ -14,6 +14,35 @@
 
 #define OPEN_TRIES_MAX 100
 
+/* Where an open file really is; false if that can't be told. */
+static bool read_place(int fd, char *buffer, size_t size) {
+        char link[32];
+        ssize_t n;
+
+        (void) snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+        n = readlink(link, buffer, size - 1);
+        if (n < 0)
+                return false;
+        buffer[n] = '\0';
+        return true;
+}
+
+/* For kernels before 5.6 and sandboxes that refuse openat2(): opens first and looks then. */
+static int open_and_look(int dir_fd, const char *path, int flags) {
+        _cleanup_close_ int fd = openat(dir_fd, path, flags | O_CLOEXEC);
+        char top[4096], place[4096];
+        size_t n;
+
+        if (fd < 0)
+                return -errno;
+        if (!read_place(dir_fd, top, sizeof(top)) || !read_place(fd, place, sizeof(place)))
+                return -EXDEV;
+        n = strcmp(top, "/") == 0 ? 0 : strlen(top);
+        if (strncmp(place, top, n) != 0 || (place[n] != '/' && place[n] != '\0'))
+                return -EXDEV;
+        return TAKE_FD(fd);
+}
+
 /* A plain name can't lead anywhere else unless it is a link, and the cheaper call will do. */
 static int open_name(int dir_fd, const char *name, int flags) {
         int fd = openat(dir_fd, name, flags | O_NOFOLLOW | O_CLOEXEC);
@@ -32,7 +61,7 @@ static int open_beneath(int dir_fd, const char *path, int flags) {
                  * link as relative to the root. */
                 .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
         };
-        static bool has_openat2 = true; /* before Linux 5.6 there is none */
+        static bool has_openat2 = true;
         int fd = -1;
 
         /* EAGAIN: something was renamed or mounted meanwhile, and the kernel could not be sure that
@@ -43,11 +72,11 @@ static int open_beneath(int dir_fd, const char *path, int flags) {
                 if (fd >= 0 || errno != EAGAIN)
                         break;
         }
-        if (fd < 0 && errno == ENOSYS)
+        if (fd >= 0)
+                return fd;
+        if (errno == ENOSYS)
                 has_openat2 = false;
-        if (fd < 0 && (errno == ENOSYS || errno == EPERM))
-                fd = openat(dir_fd, path, flags | O_CLOEXEC);
-        return fd < 0 ? -errno : fd;
+        return errno == ENOSYS || errno == EPERM ? open_and_look(dir_fd, path, flags) : -errno;
 }
 
 int file_open_directory(int dir_fd, const char *path, int *ret_fd) {

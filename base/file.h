@@ -6,7 +6,7 @@
  *
  * Names are resolved with openat2() so that neither "..", an absolute link nor
  * a link loop leads out of the directory; where the kernel or a sandbox lacks
- * openat2(), plain openat() is used and links are followed as usual.
+ * openat2(), what is opened is looked up in /proc and refused if it lies outside.
  * All functions return 0 (or a count where said) or a negative errno.
  */
 

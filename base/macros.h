@@ -45,12 +45,13 @@
                 _taken;                                                                            \
         })
 
-static inline int take_fd(int *fd) {
-        int taken = *fd;
-
-        *fd = -1;
-        return taken;
-}
+/* Likewise for a file descriptor. */
+#define TAKE_FD(fd)                                                                                \
+        ({                                                                                         \
+                int _taken = (fd);                                                                 \
+                (fd) = -1;                                                                         \
+                _taken;                                                                            \
+        })
 
 static inline void freep(void *pointer) {
         free(*(void **) pointer);

@@ -76,14 +76,17 @@ static const char option_help[] =
 
 int fail(int status, const char *subject, const char *format, ...) {
         _cleanup_text_ Text text = TEXT_INIT;
+        _cleanup_free_ char *reason = NULL;
         va_list ap;
 
-        text_add_escaped(&text, subject);
-        fprintf(stderr, "iommu-diag: %s%s", text_get(&text), subject ? ": " : "");
         va_start(ap, format);
-        (void) vfprintf(stderr, format, ap);
+        if (vasprintf(&reason, format, ap) < 0)
+                reason = NULL;
         va_end(ap);
-        fputc('\n', stderr);
+        text_add_escaped(&text, subject);
+        text_add(&text, subject ? ": " : "");
+        text_add_escaped(&text, reason);
+        fprintf(stderr, "iommu-diag: %s\n", text_get(&text));
         return status;
 }
 

@@ -15,6 +15,7 @@
 
 typedef struct List {
         const char *key;
+        const char *what; /* for people */
         const Column *columns;
         size_t n_columns;
         DescribeObject describe;
@@ -47,12 +48,14 @@ static int print_list(const List *list, const View *view, size_t count) {
                 return finish_output(json_list_write(view->snapshot, view->assessment, list->key,
                                 list->describe, indices, count, arg_json == JSON_PRETTY, stdout));
         terminal_init(&terminal, stdout, arg_full);
+        if (count == 0 && arg_legend)
+                printf("There are no %s.\n", list->what);
         return finish_output(table_print(
                         &terminal, chosen, arg_legend, view->snapshot, view->assessment, indices, count));
 }
 
 int verb_units(int argc _unused_, char **args _unused_) {
-        List list = { "units", unit_columns, n_unit_columns, describe_unit };
+        List list = { "units", "IOMMUs; iommu-diag report says why", unit_columns, n_unit_columns, describe_unit };
         _cleanup_view_ View view = VIEW_INIT;
         int r;
 
@@ -61,7 +64,7 @@ int verb_units(int argc _unused_, char **args _unused_) {
 }
 
 int verb_groups(int argc _unused_, char **args _unused_) {
-        List list = { "groups", group_columns, n_group_columns, describe_group };
+        List list = { "groups", "IOMMU groups; iommu-diag report says why", group_columns, n_group_columns, describe_group };
         _cleanup_view_ View view = VIEW_INIT;
         int r;
 
@@ -70,7 +73,7 @@ int verb_groups(int argc _unused_, char **args _unused_) {
 }
 
 int verb_devices(int argc _unused_, char **args _unused_) {
-        List list = { "devices", device_columns, n_device_columns, describe_device };
+        List list = { "devices", "devices", device_columns, n_device_columns, describe_device };
         _cleanup_view_ View view = VIEW_INIT;
         int r;
 

@@ -28,6 +28,7 @@ struct Aperture {
         bool last_known; /* else last is IOVA_MAX */
         IovaRange range;
         const char *reason; /* what decided the last address, or why it can't be told */
+        Iova certain_last;  /* up to here it reaches in any case */
 };
 
 struct UnitFacts {
@@ -40,7 +41,8 @@ struct UnitFacts {
         Aperture aperture;
 };
 
-/* A usable range. Each end is due to a reserved region, or to the aperture where that is NULL. */
+/* A usable range. Each end is due to a reserved region, or to the aperture where that is NULL. Where
+ * the last address is not known, it is at most the one given. */
 struct Window {
         IovaRange range;
         bool last_known;

@@ -3,5 +3,7 @@
 #include "model/device.h"
 
 bool device_is_bridge(const Device *device) {
-        return device->class.known && device->class.value >> 16 == 0x06;
+        uint64_t class = device->class.value >> 8;
+
+        return device->class.known && (class == 0x0604 || class == 0x0607 || class == 0x0609);
 }

@@ -39,5 +39,6 @@ struct Device {
         size_t group;     /* index or NO_INDEX */
 };
 
-/* Base class and subclass of a bridge are 0x06xx (PCI code and ID assignment 1.16, 1.7). */
+/* PCI-to-PCI and CardBus bridges: base class 0x06, subclasses 04, 07 and 09 (PCI code and ID
+ * assignment 1.16, 1.7). They alone have a bridge's header; host and ISA bridges have not. */
 _pure_ bool device_is_bridge(const Device *device);

@@ -7,8 +7,6 @@
 
 #include "base/parse.h"
 
-#include "base/parse.h"
-
 static int compare_devices(const void *a, const void *b) {
         const Device *left = a, *right = b;
 
@@ -130,17 +128,21 @@ static int link_listed_members(Snapshot *snapshot) {
 /* The group that a device points to; one that lists it goes before. */
 static int link_group(Snapshot *snapshot, Device *device) {
         size_t found = NO_INDEX;
+        bool is_number;
         uint64_t id;
 
         if (!device->group_link)
                 return 0;
-        if (parse_unsigned(device->group_link, 10, UINT32_MAX, &id) == 0)
+        is_number = parse_unsigned(device->group_link, 10, UINT32_MAX, &id) == 0;
+        if (is_number)
                 found = snapshot_find_group(snapshot, id);
         if (device->group == NO_INDEX)
                 device->group = found;
         if (device->group == found && found != NO_INDEX)
                 return 0;
-        return snapshot_add_note(snapshot, NOTE_MALFORMED, device->name,
+        /* A group that came or went during the scan is nothing malformed. */
+        return snapshot_add_note(snapshot, is_number && device->group == NO_INDEX ? NOTE_MISSING : NOTE_MALFORMED,
+                        device->name,
                         found == NO_INDEX ? "its iommu_group link names %s, which is no group"
                                           : "its iommu_group link names %s, but another group lists it",
                         device->group_link);

@@ -26,6 +26,7 @@ struct UnitAbilities {
         uint64_t second_stage_page_sizes;   /* bit n set: pages of 2^n bytes */
         uint64_t first_stage_page_sizes;    /* likewise */
         Truth scalable_mode;                /* VT-d: SMTS */
+        Truth scalable_second_stage;        /* VT-d: SSTS, without which that mode has the first only */
         Truth legacy_walk_coherent;         /* page walks snoop the CPU caches */
         Truth scalable_walk_coherent;       /* likewise, in scalable mode */
         Truth snoop_control;                /* no-snoop requests can be forced to snoop */

@@ -44,14 +44,9 @@ static char region_mark(const Group *group, IovaRange column) {
         return mark;
 }
 
-/* Where the aperture's end is unknown, what lies above the highest region is unknown too. */
+/* Where the aperture's end is unknown, so is whether it reaches this far. */
 static bool is_beyond_knowledge(const GroupFacts *facts, IovaRange column) {
-        const Window *last;
-
-        if (facts->aperture.last_known || facts->n_windows == 0)
-                return false;
-        last = facts->windows + facts->n_windows - 1;
-        return !last->last_known && column.first > last->range.first;
+        return !facts->aperture.last_known && column.first > facts->aperture.certain_last;
 }
 
 void iova_bar_add(Text *text, const Group *group, const GroupFacts *facts, unsigned columns) {

@@ -44,7 +44,7 @@ int table_choose_columns(const Column *columns, size_t count, const char *list,
                                 if (ret_chosen[i] == column)
                                         column = NULL;
                         if (!column) {
-                                text_add_escaped(ret_error, name);
+                                text_add(ret_error, name);
                                 return -EINVAL;
                         }
                         ret_chosen[n++] = column;

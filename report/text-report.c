@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "report/columns.h"
 #include "report/fold.h"
@@ -179,10 +180,13 @@ static void print_members(const Terminal *terminal, const Snapshot *snapshot, co
 
 /* Only what can't be seen from the members and their drivers. */
 static void print_hidden_reason(const Terminal *terminal, const GroupFacts *facts) {
+        const char *label;
+
         if (!facts->assignable_reason || facts->reason_is_plain)
                 return;
-        fputs("       not assignable: ", terminal->file);
-        terminal_print_wrapped(terminal, facts->assignable_reason, 23, 9);
+        label = facts->assignable == TRUTH_NO ? "       not assignable: " : "       assignable or not: ";
+        fputs(label, terminal->file);
+        terminal_print_wrapped(terminal, facts->assignable_reason, strlen(label), 9);
 }
 
 static void print_groups(const Terminal *terminal, const Snapshot *snapshot, const Assessment *assessment) {

@@ -55,6 +55,8 @@ size_t scrub_boot_options(char *data, size_t length) {
         for (size_t i = 0; i < length;) {
                 size_t n = word_length(data + i, length - i);
 
+                if (n == 2 && memcmp(data + i, "--", n) == 0)
+                        break; /* the rest is for init */
                 if (n > 0 && is_of_interest(data + i, n)) {
                         if (kept > 0)
                                 data[kept++] = ' ';

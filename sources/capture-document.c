@@ -53,7 +53,7 @@ static int check_document(struct json_object *document, Text *ret_error) {
         if (!json_object_is_type(schema, json_type_string) ||
                         strcmp(json_object_get_string(schema), CAPTURE_SCHEMA) != 0) {
                 text_add(ret_error, "not a capture that this version reads: \"schema\" is \"");
-                text_add_escaped(ret_error, json_object_get_string(schema));
+                text_add(ret_error, schema ? json_object_get_string(schema) : "null");
                 text_add(ret_error, "\", not \"" CAPTURE_SCHEMA "\"");
                 return -EBADMSG;
         }
@@ -65,6 +65,21 @@ static int check_document(struct json_object *document, Text *ret_error) {
         return 0;
 }
 
+/* At least as many as the document has values, at the cost of one look at each byte. */
+static size_t count_values(const char *text, size_t length) {
+        bool in_string = false;
+        size_t count = 1;
+
+        for (size_t i = 0; i < length; i++)
+                if (in_string && text[i] == '\\')
+                        i++;
+                else if (text[i] == '"')
+                        in_string = !in_string;
+                else if (!in_string)
+                        count += text[i] == ',' || text[i] == '[' || text[i] == '{';
+        return count;
+}
+
 int parse_capture(const char *text, size_t length, struct json_object **ret, Text *ret_error) {
         struct json_tokener *tokener;
         struct json_object *document;
@@ -72,7 +87,7 @@ int parse_capture(const char *text, size_t length, struct json_object **ret, Tex
         size_t end;
         int r;
 
-        if (length > CAPTURE_MAX_BYTES) {
+        if (length > CAPTURE_MAX_BYTES || count_values(text, length) > CAPTURE_MAX_VALUES) {
                 text_add(ret_error, "too large for a capture");
                 return -EBADMSG;
         }

@@ -25,8 +25,11 @@
 
 #define CAPTURE_SCHEMA    "iommu-diag/capture/1"
 #define CAPTURE_MAX_BYTES (512UL * 1024 * 1024)
+/* Values in it: each takes some 150 bytes of memory, however short it is in the file. A capture of a
+ * machine with 65,536 devices has fewer. */
+#define CAPTURE_MAX_VALUES 2000000UL
 
-/* Parses and checks a document. On -EBADMSG, ret_error says what is wrong and where. */
+/* Parses and checks a document. On -EBADMSG, ret_error says, unescaped, what is wrong and where. */
 _warn_unused_ int parse_capture(
                 const char *text, size_t length, struct json_object **ret, Text *ret_error);
 

@@ -8,7 +8,6 @@
 #include "sources/boot-options.h"
 #include "sources/source-note.h"
 
-
 #define KERNEL      "proc/sys/kernel"
 #define MODULES     "sys/module"
 #define ACPI_TABLES "sys/firmware/acpi/tables"
@@ -76,19 +75,33 @@ static int read_module(Root *root, const char *module, Snapshot *snapshot) {
         return 0;
 }
 
-static int read_parameters(Root *root, Snapshot *snapshot) {
+static bool is_module_of_interest(const char *name) {
         static const char *const modules[] = {
-                "amd_iommu", "arm_smmu", "arm_smmu_v3", "intel_iommu", "iommufd", "vfio",
-                "vfio_iommu_type1", "vfio_pci", "vfio_pci_core", "virtio_iommu",
+                "amd_iommu", "arm_smmu", "arm_smmu_v3", "intel_iommu", "iommufd", "virtio_iommu",
         };
 
-        for (size_t i = 0; i < ARRAY_SIZE(modules); i++) {
-                int r = read_module(root, modules[i], snapshot);
+        for (size_t i = 0; i < ARRAY_SIZE(modules); i++)
+                if (strcmp(name, modules[i]) == 0)
+                        return true;
+        return strstr(name, "vfio") != NULL;
+}
 
-                if (r < 0)
-                        return r;
-        }
-        return 0;
+static int read_parameters(Root *root, Snapshot *snapshot) {
+        _cleanup_root_dir_ RootDir dir = ROOT_DIR_INIT;
+        _cleanup_(names_done) Names names = { 0 };
+        int r;
+
+        r = root_dir_open(root, MODULES, &dir);
+        if (r == -ENOENT)
+                return 0;
+        if (r == 0)
+                r = root_list(&dir, ".", &names);
+        if (r < 0)
+                return source_note_path(snapshot, MODULES, r);
+        for (size_t i = 0; i < names.count && r == 0; i++)
+                if (is_module_of_interest(names.items[i]))
+                        r = read_module(root, names.items[i], snapshot);
+        return r;
 }
 
 /* The tables themselves are for root alone; that they are there is for everyone. */
@@ -179,8 +192,9 @@ static int read_guest(Root *root, RootDir *proc, Snapshot *snapshot) {
                 /* The flags of the first CPU are enough, and asking each CPU for its frequency
                  * would disturb all of them. */
                 n = root_read_start(proc, "cpuinfo", scrub_cpuinfo, text, sizeof(text));
-                if (n >= 0)
-                        snapshot->host.is_guest = n > 0 ? TRUTH_YES : TRUTH_NO;
+                if (n < 0)
+                        return n == -ENOENT ? 0 : source_note(snapshot, proc, "cpuinfo", (int) n);
+                snapshot->host.is_guest = n > 0 ? TRUTH_YES : TRUTH_NO;
                 return 0;
         }
         if (root_dir_open(root, "sys/class/dmi/id", &dmi) < 0 ||
@@ -203,9 +217,21 @@ static int read_proc(Root *root, Snapshot *snapshot) {
         return r == 0 ? read_guest(root, &proc, snapshot) : r;
 }
 
+/* A container may hide /sys/firmware; then nothing is known about tables, not that there are none. */
+static int read_firmware(Root *root, Snapshot *snapshot) {
+        int r;
+
+        r = read_firmware_tables(root, snapshot);
+        if (r == 0)
+                r = read_devicetree(root, snapshot);
+        if (snapshot->host.has_acpi == TRUTH_NO && snapshot->host.devicetree_has_unit == TRUTH_UNKNOWN)
+                snapshot->host.has_acpi = TRUTH_UNKNOWN;
+        return r;
+}
+
 int read_host(Root *root, Snapshot *snapshot) {
         static int (*const readers[])(Root *root, Snapshot *snapshot) = {
-                read_kernel, read_proc, read_parameters, read_firmware_tables, read_devicetree,
+                read_kernel, read_proc, read_parameters, read_firmware,
         };
 
         for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {

@@ -12,7 +12,6 @@
 #include "sources/source-note.h"
 #include "sources/sysfs-group.h"
 
-
 #define PCI_DEVICES "sys/bus/pci/devices"
 
 static const Attribute pci_attributes[] = {
@@ -175,14 +174,16 @@ static int read_new_devices(Reader *reader, const char *prefix, const Names *nam
                 if (r < 0)
                         return r;
         }
-        /* At once: asking sorts what was added before. */
-        for (size_t i = 0; i < names->count; i++) {
-                int r = string_set_add(known, names->items[i]);
-
-                if (r < 0)
-                        return r;
-        }
         return 0;
+}
+
+/* All at once: the next question sorts them. */
+static int add_known(const Names *names, StringSet *known) {
+        int r = 0;
+
+        for (size_t i = 0; i < names->count && r == 0; i++)
+                r = string_set_add(known, names->items[i]);
+        return r;
 }
 
 static int collect_known(const Snapshot *snapshot, StringSet *ret) {
@@ -209,6 +210,8 @@ static int read_other_devices(Reader *reader) {
                 if (r == 0)
                         r = read_new_devices(reader, text_get(&prefix), &snapshot->units[i].device_names,
                                         &known);
+                if (r == 0)
+                        r = add_known(&snapshot->units[i].device_names, &known);
         }
         if (r == 0)
                 r = read_unclaimed_members(reader->root, snapshot);

@@ -95,36 +95,37 @@ static int read_registers(RootDir *dir, Unit *unit, Snapshot *snapshot) {
         }
 }
 
-static int read_unit(Root *root, Snapshot *snapshot, const char *name) {
+static int fill_unit(Root *root, Snapshot *snapshot, Unit *unit) {
         _cleanup_text_ Text path = TEXT_INIT;
         _cleanup_root_dir_ RootDir dir = ROOT_DIR_INIT;
-        Unit *unit;
         int r;
 
-        text_add_format(&path, UNIT_CLASS "/%s", name);
+        text_add_format(&path, UNIT_CLASS "/%s", unit->name);
         if (text_error(&path) < 0)
                 return -ENOMEM;
         r = root_dir_open(root, text_get(&path), &dir);
         if (r < 0)
                 return source_note_path(snapshot, text_get(&path), r);
+        r = read_registers(&dir, unit, snapshot);
+        if (r == 0 && unit->kind != UNIT_INTEL_VTD) /* whose class device has no parent */
+                r = read_link(&dir, "device", &unit->parent, snapshot);
+        if (r < 0)
+                return r;
+        r = root_list(&dir, "devices", &unit->device_names);
+        return r < 0 ? source_note(snapshot, &dir, "devices", r) : 0;
+}
 
-        unit = snapshot_add_unit(snapshot);
+/* A unit that is listed is there, whatever else can be found out about it. */
+static int read_unit(Root *root, Snapshot *snapshot, const char *name) {
+        Unit *unit = snapshot_add_unit(snapshot);
+
         if (!unit)
                 return -ENOMEM;
         unit->name = strdup(name);
         if (!unit->name)
                 return -ENOMEM;
         unit->kind = unit_kind_from_name(name);
-        r = read_registers(&dir, unit, snapshot);
-        if (r < 0)
-                return r;
-        if (unit->kind != UNIT_INTEL_VTD) { /* whose class device has no parent */
-                r = read_link(&dir, "device", &unit->parent, snapshot);
-                if (r < 0)
-                        return r;
-        }
-        r = root_list(&dir, "devices", &unit->device_names);
-        return r < 0 ? source_note(snapshot, &dir, "devices", r) : 0;
+        return fill_unit(root, snapshot, unit);
 }
 
 int read_units(Root *root, Snapshot *snapshot) {
@@ -133,8 +134,9 @@ int read_units(Root *root, Snapshot *snapshot) {
         int r;
 
         r = root_dir_open(root, "sys/class", &class);
-        if (r == 0)
-                r = root_list(&class, "iommu", &names);
+        if (r < 0) /* no sysfs here, as in a bare chroot: that says nothing about the kernel */
+                return source_note_path(snapshot, "sys/class", r);
+        r = root_list(&class, "iommu", &names);
         if (r == -ENOENT) {
                 snapshot->host.has_class = TRUTH_NO;
                 return 0;

@@ -22,9 +22,8 @@ static int read_vfio_device(RootDir *dir, const char *name, Snapshot *snapshot) 
         if (r < 0)
                 return source_note(snapshot, dir, name, r);
         i = snapshot_find_device(snapshot, device);
-        if (i == NO_INDEX)
-                return source_note_malformed(snapshot, dir, name, "belongs to no device in the list");
-        if (snapshot->devices[i].vfio_device)
+        /* A mediated device is no device of ours; its parent is. */
+        if (i == NO_INDEX || snapshot->devices[i].vfio_device)
                 return 0;
         snapshot->devices[i].vfio_device = strdup(name);
         return snapshot->devices[i].vfio_device ? 0 : -ENOMEM;

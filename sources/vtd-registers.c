@@ -38,16 +38,16 @@ static uint8_t first_stage_bits(uint64_t cap) {
 void decode_vtd_registers(uint64_t cap, uint64_t ecap, UnitAbilities *ret) {
         UnitAbilities abilities = {
                 .scalable_mode = bit(ecap, 43),
+                .scalable_second_stage = bit(ecap, 46),
                 .legacy_walk_coherent = bit(ecap, 0),
                 .scalable_walk_coherent = bit(ecap, 48),
                 .snoop_control = bit(ecap, 7),
                 .device_tlb = bit(ecap, 2),
                 .interrupt_remapping = bit(ecap, 3),
         };
-        bool has_second = abilities.scalable_mode != TRUTH_YES || bit(ecap, 46) == TRUTH_YES;
         bool has_first = abilities.scalable_mode == TRUTH_YES && bit(ecap, 47) == TRUTH_YES;
 
-        if (has_second && second_stage_bits(cap) > 0) {
+        if (second_stage_bits(cap) > 0) {
                 abilities.second_stage_bits = second_stage_bits(cap);
                 abilities.second_stage_page_sizes = PAGE_4K | (bit(cap, 34) == TRUTH_YES ? PAGE_2M : 0) |
                                 (bit(cap, 35) == TRUTH_YES ? PAGE_1G : 0);

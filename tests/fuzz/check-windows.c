@@ -29,8 +29,10 @@ static void check_bounds(const GroupFacts *facts, const Window *window) {
                 FUZZ_CHECK(!window->before);
         else
                 FUZZ_CHECK(window->before && window->before->last == window->range.first - 1);
-        if (window->range.last == facts->aperture.range.last)
-                FUZZ_CHECK(!window->behind && window->last_known == facts->aperture.last_known);
+        FUZZ_CHECK(window->last_known == (facts->aperture.last_known ||
+                                                         window->range.last <= facts->aperture.certain_last));
+        if (window->range.last == facts->aperture.range.last || !window->last_known)
+                FUZZ_CHECK(!window->behind);
         else
                 FUZZ_CHECK(window->behind && window->behind->first == window->range.last + 1);
 }

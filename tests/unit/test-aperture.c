@@ -68,6 +68,8 @@ static void test_vtd(void **state) {
                                 .kind = UNIT_INTEL_VTD,
                                 .cap = number(1),
                                 .ecap = number(1),
+                                .abilities.scalable_mode = rows[i].first > 0 ? TRUTH_YES : TRUTH_NO,
+                                .abilities.scalable_second_stage = rows[i].second > 0 ? TRUTH_YES : TRUTH_NO,
                                 .abilities.second_stage_bits = rows[i].second,
                                 .abilities.first_stage_bits = rows[i].first,
                         };
@@ -78,6 +80,28 @@ static void test_vtd(void **state) {
                         assert_end(compute(&unit, kernels[j].kernel, rows[i].option), row,
                                         kernels[j].is_new ? rows[i].new : rows[i].old);
                 }
+}
+
+/* Legacy mode knows no SSTS: without the bit, the second stage is there or not by the mode. */
+static void test_vtd_without_ssts(void **state) {
+        Unit unit = {
+                .kind = UNIT_INTEL_VTD,
+                .cap = number(1),
+                .ecap = number(1),
+                .abilities.scalable_mode = TRUTH_YES,
+                .abilities.scalable_second_stage = TRUTH_NO,
+                .abilities.second_stage_bits = 39,
+                .abilities.first_stage_bits = 39,
+        };
+
+        (void) state;
+        assert_end(compute(&unit, "6.1.0", "intel_iommu=on,sm_off"), "sm_off", BITS(39));
+        assert_end(compute(&unit, "7.2.0", "intel_iommu=on,sm_off"), "sm_off, new", BITS(39));
+        assert_end(compute(&unit, "6.1.0", "intel_iommu=on,sm_on"), "sm_on", BITS(38));
+        assert_end(compute(&unit, "6.1.0", NULL), "either", BITS(38));
+        unit.abilities.first_stage_bits = 48;
+        assert_end(compute(&unit, "6.1.0", NULL), "either, the second narrower", BITS(39));
+        assert_end(compute(&unit, "6.1.0", "intel_iommu=on,sm_on"), "sm_on, 48", BITS(47));
 }
 
 static void test_vtd_unknown(void **state) {
@@ -132,5 +156,6 @@ static void test_others(void **state) {
         assert_non_null(aperture.reason);
 }
 
-TEST_MAIN(cmocka_unit_test(test_vtd), cmocka_unit_test(test_vtd_unknown),
+TEST_MAIN(cmocka_unit_test(test_vtd), cmocka_unit_test(test_vtd_without_ssts),
+                cmocka_unit_test(test_vtd_unknown),
           cmocka_unit_test(test_amd), cmocka_unit_test(test_others))

@@ -28,6 +28,9 @@ static void check(Snapshot *snapshot, Truth expected, const char *word) {
         GroupFacts facts = { 0 };
 
         assert_int_equal(snapshot_link(snapshot), 0);
+        facts.windows_source = snapshot->groups->reserved_known ? WINDOWS_DERIVED : WINDOWS_UNKNOWN;
+        facts.n_windows = 1;
+        facts.windows_reason = "the group's reserved regions could not be read";
         assert_int_equal(compute_assignable(snapshot, snapshot->groups, &facts), 0);
         assert_row(word ? word : "no reason", facts.assignable == expected);
         if (word) {

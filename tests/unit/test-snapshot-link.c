@@ -179,7 +179,9 @@ static void test_bridges(void **state) {
                 Number class;
                 bool is_bridge;
         } rows[] = {
-                { { true, 0x060400 }, true },  { { true, 0x060000 }, true },  { { true, 0x06ffff }, true },
+                { { true, 0x060400 }, true },  { { true, 0x060700 }, true },  { { true, 0x060900 }, true },
+                /* Host, ISA and "other" bridges, NVSwitch among them, have no bridge's header. */
+                { { true, 0x060000 }, false }, { { true, 0x060100 }, false }, { { true, 0x068000 }, false },
                 { { true, 0x010802 }, false }, { { true, 0x050600 }, false }, { { true, 0x070000 }, false },
                 { { false, 0x060400 }, false },
         };

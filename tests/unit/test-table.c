@@ -47,7 +47,7 @@ static void test_choose(void **state) {
                 { "NAMES", NULL, "NAMES" },
                 { "NAM", NULL, "NAM" },
                 { "NAME EMPTY", NULL, "NAME EMPTY" },
-                { "NAME,\033[2J", NULL, "\\x1b[2J" },
+                { "NAME,\033[2J", NULL, "\033[2J" },
                 { "+EMPTY,EMPTY", NULL, "EMPTY" },
         };
 

@@ -39,8 +39,9 @@ static UnitAbilities expect(uint64_t cap, uint64_t ecap) {
                 width = 39;
         if (width > mgaw)
                 width = mgaw;
-        /* In scalable mode the second stage must be announced by SSTS, bit 46. */
-        if (width > 0 && (!scalable || ecap & 0x400000000000)) {
+        /* SSTS, bit 46, is about scalable mode; legacy mode has the second stage without it. */
+        expected.scalable_second_stage = truth(ecap & 0x400000000000);
+        if (width > 0) {
                 expected.second_stage_bits = (uint8_t) width;
                 expected.second_stage_page_sizes = SIZES_4K + (cap & 0x400000000 ? 0x200000 : 0) +
                                 (cap & 0x800000000 ? 0x40000000 : 0);
@@ -67,6 +68,7 @@ static void assert_abilities(uint64_t cap, uint64_t ecap) {
         assert_row(row, got.second_stage_page_sizes == expected.second_stage_page_sizes);
         assert_row(row, got.first_stage_page_sizes == expected.first_stage_page_sizes);
         assert_row(row, got.scalable_mode == expected.scalable_mode);
+        assert_row(row, got.scalable_second_stage == expected.scalable_second_stage);
         assert_row(row, got.legacy_walk_coherent == expected.legacy_walk_coherent);
         assert_row(row, got.scalable_walk_coherent == expected.scalable_walk_coherent);
         assert_row(row, got.snoop_control == expected.snoop_control);

@@ -36,7 +36,8 @@ def check_phase(phase, booted, row):
 
 def check_verdict(report, row):
     if row.has_iommu:
-        return ["verdict is no-iommu"] if report["verdict"] == "no-iommu" else []
+        return [f"verdict {report['verdict']}, notes {report['notes']}"] \
+            if report["verdict"] != "ok" or report["notes"] else []
     differences = []
     if report["verdict"] != "no-iommu":
         differences.append(f"verdict is {report['verdict']}, though there is no IOMMU")
