@@ -42,7 +42,7 @@ static void check_apertures(ReservedRegion *regions, size_t count) {
         };
 
         for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
-                UnitFacts unit = { .aperture = { true, true, { 0, ends[i] }, "" } };
+                UnitFacts unit = { .aperture = { true, true, { 0, ends[i] }, "", 0 } };
                 GroupFacts facts = { 0 };
 
                 FUZZ_CHECK(compute_windows(&unit, &group, &facts) == 0);

@@ -160,10 +160,10 @@ static void test_obstacles(void **state) {
 
 /* The narrowest unit counts, and the reason is the one that goes with the result. */
 static void test_several_units(void **state) {
-        const Aperture narrow = { true, true, { 0, BITS(39) }, "narrow" };
-        const Aperture wide = { true, true, { 0, BITS(48) }, "wide" };
-        const Aperture endless = { true, false, { 0, IOVA_MAX }, "endless" };
-        const Aperture unknown = { false, false, { 0, IOVA_MAX }, "unknown" };
+        const Aperture narrow = { true, true, { 0, BITS(39) }, "narrow", 0 };
+        const Aperture wide = { true, true, { 0, BITS(48) }, "wide", 0 };
+        const Aperture endless = { true, false, { 0, IOVA_MAX }, "endless", 0 };
+        const Aperture unknown = { false, false, { 0, IOVA_MAX }, "unknown", 0 };
         const struct {
                 Aperture a, b;
                 bool known, last_known;
