@@ -26,6 +26,7 @@ extern bool arg_full;
 
 /* args: what follows the verb. Returns the exit status, after an error with its message. */
 int verb_capture(int argc, char **args);
+int verb_decode(int argc, char **args);
 int verb_devices(int argc, char **args);
 int verb_groups(int argc, char **args);
 int verb_report(int argc, char **args);

@@ -48,6 +48,15 @@ static const char *const region_type_names[] = {
 };
 DEFINE_TO_STRING(region_type, RegionType, _REGION_TYPE_MAX)
 
+static const char *const fault_access_names[] = {
+        [FAULT_ACCESS_UNKNOWN] = "unknown",
+        [FAULT_ACCESS_READ] = "read",
+        [FAULT_ACCESS_WRITE] = "write",
+        [FAULT_ACCESS_EXECUTE] = "execute",
+        [FAULT_ACCESS_INTERRUPT] = "interrupt",
+};
+DEFINE_TO_STRING(fault_access, FaultAccess, _FAULT_ACCESS_MAX)
+
 static const char *const windows_source_names[] = {
         [WINDOWS_UNKNOWN] = "unknown",
         [WINDOWS_DERIVED] = "derived",

@@ -48,6 +48,16 @@ typedef enum RegionType {
         _REGION_TYPE_MAX,
 } RegionType;
 
+/* What a device wanted when a unit refused it. */
+typedef enum FaultAccess {
+        FAULT_ACCESS_UNKNOWN,
+        FAULT_ACCESS_READ,
+        FAULT_ACCESS_WRITE,
+        FAULT_ACCESS_EXECUTE,
+        FAULT_ACCESS_INTERRUPT, /* a message-signalled interrupt */
+        _FAULT_ACCESS_MAX,
+} FaultAccess;
+
 typedef enum WindowsSource {
         WINDOWS_UNKNOWN,
         WINDOWS_DERIVED, /* from sysfs, registers and firmware */
@@ -92,6 +102,7 @@ _const_ const char *truth_to_string(Truth truth);
 _const_ const char *unit_kind_to_string(UnitKind kind);
 _const_ const char *group_type_to_string(GroupType type);
 _const_ const char *region_type_to_string(RegionType type);
+_const_ const char *fault_access_to_string(FaultAccess access);
 _const_ const char *windows_source_to_string(WindowsSource source);
 _const_ const char *severity_to_string(Severity severity);
 _const_ const char *verdict_to_string(Verdict verdict);

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* iommu-diag decode vtd CAP ECAP, decode amd EFR [EFR2]: registers of any machine, field by field. */
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "base/parse.h"
+#include "cli/decode.h"
+#include "cli/verb.h"
+#include "report/describe-registers.h"
+#include "report/text-registers.h"
+#include "sources/amd-answers.h"
+#include "sources/amd-fields.h"
+#include "sources/vtd-answers.h"
+#include "sources/vtd-fields.h"
+
+/* 0 or the exit status after a message. */
+static int parse_register(const char *text, const char *name, uint64_t *ret) {
+        switch (parse_hex(text, UINT64_MAX, ret)) {
+        case 0:
+                return 0;
+        case -ERANGE:
+                return fail(EXIT_USAGE, text, "%s has more than 64 bits", name);
+        default:
+                return fail(EXIT_USAGE, text, "%s is not a hexadecimal number", name);
+        }
+}
+
+static int print_registers(const char *kind, const RegisterFields *fields, const RegisterAnswers *answers,
+                const Names *kernel_names) {
+        Terminal terminal;
+
+        if (arg_json != JSON_OFF)
+                return finish_output(describe_registers_write(kind, fields, answers, kernel_names,
+                                arg_json == JSON_PRETTY, stdout));
+        terminal_init(&terminal, stdout, arg_full);
+        return finish_output(text_registers_print(&terminal, arg_legend, fields, answers, kernel_names));
+}
+
+int decode_vtd(int argc _unused_, char **args) {
+        _cleanup_register_fields_ RegisterFields fields = { 0 };
+        _cleanup_register_answers_ RegisterAnswers answers = { 0 };
+        uint64_t cap, ecap;
+        int r;
+
+        r = parse_register(args[0], "CAP", &cap);
+        if (r != 0)
+                return r;
+        r = parse_register(args[1], "ECAP", &ecap);
+        if (r != 0)
+                return r;
+        r = decode_vtd_fields(cap, ecap, &fields);
+        if (r == 0)
+                r = decode_vtd_answers(cap, ecap, &answers);
+        return r < 0 ? finish_output(r) : print_registers("vtd", &fields, &answers, NULL);
+}
+
+int decode_amd(int argc, char **args) {
+        _cleanup_register_fields_ RegisterFields fields = { 0 };
+        _cleanup_register_answers_ RegisterAnswers answers = { 0 };
+        _cleanup_(names_done) Names kernel_names = { 0 };
+        Number efr2 = { 0 };
+        uint64_t efr;
+        int r;
+
+        r = parse_register(args[0], "EFR", &efr);
+        if (r != 0)
+                return r;
+        if (argc > 1) {
+                r = parse_register(args[1], "EFR2", &efr2.value);
+                if (r != 0)
+                        return r;
+                efr2.known = true;
+        }
+        r = decode_amd_fields(efr, efr2, &fields);
+        if (r == 0)
+                r = decode_amd_answers(efr, &answers);
+        if (r == 0)
+                r = decode_amd_kernel_names(efr, efr2, &kernel_names);
+        return r < 0 ? finish_output(r) : print_registers("amd", &fields, &answers, &kernel_names);
+}
