@@ -156,7 +156,7 @@ static void note_rmrr(const DmarStructure *rmrr, FirmwareNotes *notes) {
                 firmware_notes_add(notes, SEVERITY_NOTICE, rmrr->offset, "an RMRR is for no device");
 }
 
-/* acpi_dmar_parse_rhsa(): "RHSA refers to non-existent DMAR unit" */
+/* dmar_parse_one_rhsa(): "RHSA refers to non-existent DMAR unit" */
 static void note_rhsa(const Dmar *dmar, const DmarStructure *rhsa, FirmwareNotes *notes) {
         for (size_t i = 0; i < dmar->n_structures; i++)
                 if (dmar->structures[i].type == DMAR_DRHD && dmar->structures[i].base == rhsa->base)

@@ -111,6 +111,37 @@ def test_iort(save):
     assert table["notes"] == []
 
 
+def iort_node(kind, data):
+    return struct.pack("<BHBIII", kind, 16 + len(data), 5, kind, 0, 0) + data
+
+
+def test_iort_numbers_and_bits(save):
+    """What stands between or beside the flags of nodes, on values that no real table had."""
+    nodes = [
+        iort_node(1, struct.pack("<IIB2xBB7s", 16 << 1 | 1, 1, 0x15, 4, 40, b"\\_SB.A")),
+        iort_node(3, struct.pack("<QQ7I", 0x15000000, 0x10000, 9, 2, 0, 0, 0, 0, 0)),
+        iort_node(4, struct.pack("<QI4xQ7I", 0x14F80000, 2 << 1 | 8, 0, 7, 1, 2, 3, 4, 5, 6)),
+        iort_node(5, struct.pack("<QIIQ", 0x1000, 33, 0, 0x2000)),
+        iort_node(6, struct.pack("<IIIQQI", 0xA5 << 2 | 3, 1, 28, 0x80000000, 0x10000, 0)),
+        iort_node(7, struct.pack("<QH5s", 0x2F000000, 6, b"\\IWB"))]
+    table, = decode(save("iort", acpi_table(b"IORT", struct.pack("<III", len(nodes), 48, 0) + b"".join(nodes), 5)))
+    assert table["notes"] == []
+    component, smmu, smmuv3, pmcg, rmr, iwb = table["nodes"]
+    assert (component["flags"], component["pasid_bits"]) == (["stall"], 16)
+    assert component["hints"] == ["transient", "read-allocate", "bit 4"]
+    assert (component["access"], component["address_limit_bits"]) == (["write-back-override"], 40)
+    assert (smmu["flags"], smmu["model"], smmu["model_code"]) == (["coherent-walk"], None, 9)
+    assert (smmuv3["flags"], smmuv3["httu_override"]) == (["proximity-valid"], 2)
+    assert [smmuv3[key] for key in ("model_code", "event_interrupt", "pri_interrupt", "error_interrupt", "sync_interrupt",
+                                    "proximity_domain", "device_id_map")] == [7, 1, 2, 3, 4, 5, 6]
+    assert (pmcg["address"], pmcg["address1"], pmcg["interrupt"], pmcg["reference"]) == (
+        "0x0000000000001000", "0x0000000000002000", 33, 0)
+    assert (rmr["flags"], rmr["attributes"]) == (["remap-permitted", "privileged"], 0xA5)
+    assert rmr["regions"][0] | {"offset": 0} == {
+        "offset": 0, "first": "0x0000000080000000", "last": "0x000000008000ffff"}
+    assert (iwb["address"], iwb["index"], iwb["name"]) == ("0x000000002f000000", 6, "\\x5cIWB")
+
+
 def test_viot(save):
     table, = decode(save("viot", VIOT))
     assert table["nodes"] == [
