@@ -2,9 +2,7 @@
 
 #include "report/json-builder.h"
 
-#include <inttypes.h>
 #include <json-c/json.h>
-#include <stdio.h>
 
 #include "base/text.h"
 
@@ -67,9 +65,13 @@ void json_builder_add_number(JsonBuilder *builder, const char *key, Number value
 }
 
 static struct json_object *new_hex(uint64_t value, int digits) {
-        char text[24];
+        static const char symbols[] = "0123456789abcdef";
+        char text[19] = "0x";
 
-        (void) snprintf(text, sizeof(text), "0x%0*" PRIx64, digits, value);
+        /* A report on many devices has a hundred thousand of these; printf() takes ten times as long. */
+        for (int i = digits - 1; i >= 0; i--, value >>= 4)
+                text[2 + i] = symbols[value & 0xf];
+        text[2 + digits] = '\0';
         return json_object_new_string(text);
 }
 

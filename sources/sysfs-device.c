@@ -210,9 +210,9 @@ static int read_other_devices(Reader *reader) {
                 if (r == 0)
                         r = read_new_devices(reader, text_get(&prefix), &snapshot->units[i].device_names,
                                         &known);
-                if (r == 0)
-                        r = add_known(&snapshot->units[i].device_names, &known);
         }
+        for (size_t i = 0; i < snapshot->n_units && r == 0; i++)
+                r = add_known(&snapshot->units[i].device_names, &known);
         if (r == 0)
                 r = read_unclaimed_members(reader->root, snapshot);
         for (size_t i = 0; i < snapshot->n_groups && r == 0; i++) {

@@ -109,7 +109,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         r = open_bytes(data, size, &root, &error);
         if (r < 0) {
                 FUZZ_CHECK(r == -EBADMSG && !root && error.length > 0);
-                FUZZ_CHECK(fuzz_is_safe(text_get(&error), ""));
                 return 0;
         }
         root_set_recorder(root, recorder);
