@@ -108,7 +108,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         FUZZ_CHECK(recorder);
         r = open_bytes(data, size, &root, &error);
         if (r < 0) {
+                _cleanup_text_ Text printed = TEXT_INIT; /* as fail() prints it */
+
                 FUZZ_CHECK(r == -EBADMSG && !root && error.length > 0);
+                text_add_escaped(&printed, text_get(&error));
+                FUZZ_CHECK(fuzz_is_safe(text_get(&printed), ""));
                 return 0;
         }
         root_set_recorder(root, recorder);
