@@ -65,11 +65,9 @@ int analyze(const Snapshot *snapshot, Assessment **ret) {
                 if (r < 0)
                         return r;
         }
-        for (size_t i = 0; i < n_checks; i++) {
-                r = checks[i].find(checks + i, snapshot, assessment);
-                if (r < 0)
-                        return r;
-        }
+        r = run_checks(snapshot, assessment);
+        if (r < 0)
+                return r;
         sort_findings(&assessment->findings);
         assessment->verdict = compute_verdict(snapshot, assessment);
         *ret = TAKE_PTR(assessment);

@@ -2,31 +2,25 @@
 #pragma once
 
 /*
- * Checks: the table of everything worth telling. A new check is a function and a
- * row; its id gets an entry in iommu-diag-findings(7), which a test enforces.
+ * Checks: all of them, in the order in which findings of one severity are shown.
  */
 
 #include <stddef.h>
 
-#include "base/macros.h"
-#include "model/assessment.h"
-#include "model/snapshot.h"
+#include "analysis/check.h"
 
-typedef struct Check Check;
+typedef struct CheckTopic CheckTopic;
 
-struct Check {
-        const char *id; /* stable, kebab-case */
-        Severity severity;
-        const char *cause;
-        const char *cure;
-
-        /* Appends what it finds, by way of check_report(). 0 or -ENOMEM. */
-        int (*find)(const Check *check, const Snapshot *snapshot, Assessment *assessment);
+struct CheckTopic {
+        const Check *checks;
+        const size_t *n_checks;
 };
 
-extern const Check checks[];
-extern const size_t n_checks;
+extern const CheckTopic check_topics[];
+extern const size_t n_check_topics;
 
-/* Appends a finding of this check about subject. NULL when memory runs out. */
-_printf_(4, 5) Finding *check_report(
-                const Check *check, Assessment *assessment, const char *subject, const char *format, ...);
+/* NULL if no check has this id. */
+const Check *find_check(const char *id);
+
+/* Runs all of them. 0 or -ENOMEM. */
+_warn_unused_ int run_checks(const Snapshot *snapshot, Assessment *assessment);

@@ -10,6 +10,7 @@
 #include "base/macros.h"
 #include "model/number.h"
 #include "model/pci-address.h"
+#include "model/pci-capabilities.h"
 
 typedef struct Device Device;
 
@@ -35,6 +36,9 @@ struct Device {
         const char *vendor_name, *device_name, *class_name; /* owned by the snapshot's pool */
         char *unit_link;  /* what its `iommu` link says */
         char *group_link; /* what its `iommu_group` link says */
+        char *parent_link; /* the PCI function above it, by name; NULL: none or not known */
+        PciCapabilities capabilities;
+        size_t parent;    /* index of the bridge or port above it, or NO_INDEX */
         size_t unit;      /* index or NO_INDEX */
         size_t group;     /* index or NO_INDEX */
 };

@@ -38,6 +38,7 @@ static void device_done(Device *device) {
         free(device->vfio_device);
         free(device->unit_link);
         free(device->group_link);
+        free(device->parent_link);
 }
 
 static void host_done(Host *host) {
@@ -66,6 +67,9 @@ Snapshot *snapshot_free(Snapshot *snapshot) {
                 free(snapshot->notes[i].source);
                 free(snapshot->notes[i].reason);
         }
+        for (size_t i = 0; i < snapshot->n_tables; i++)
+                firmware_table_done(snapshot->tables + i);
+        free(snapshot->tables);
         free(snapshot->units);
         free(snapshot->groups);
         free(snapshot->devices);
@@ -109,8 +113,17 @@ Device *snapshot_add_device(Snapshot *snapshot) {
                             sizeof(*snapshot->devices)))
                 return NULL;
         device = snapshot->devices + snapshot->n_devices++;
-        device->unit = device->group = NO_INDEX;
+        device->parent = device->unit = device->group = NO_INDEX;
         return device;
+}
+
+int snapshot_add_table(Snapshot *snapshot, FirmwareTable *table) {
+        if (!array_grow(&snapshot->tables, &snapshot->tables_capacity, snapshot->n_tables,
+                            sizeof(*snapshot->tables)))
+                return -ENOMEM;
+        snapshot->tables[snapshot->n_tables++] = *table;
+        *table = (FirmwareTable) { .kind = table->kind };
+        return 0;
 }
 
 int snapshot_add_note(

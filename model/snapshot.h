@@ -16,6 +16,7 @@
 #include "base/macros.h"
 #include "model/device.h"
 #include "model/enums.h"
+#include "model/firmware.h"
 #include "model/group.h"
 #include "model/host.h"
 #include "model/names.h"
@@ -42,6 +43,8 @@ struct Snapshot {
         size_t n_groups, groups_capacity;
         Device *devices; /* PCI by address, then the others by name */
         size_t n_devices, devices_capacity;
+        FirmwareTable *tables; /* those of host.firmware_tables that could be read and decoded */
+        size_t n_tables, tables_capacity;
         Note *notes; /* in the order of the scan */
         size_t n_notes, notes_capacity;
         size_t dropped_notes;
@@ -59,6 +62,9 @@ Snapshot *snapshot_new(RootKind kind);
 Unit *snapshot_add_unit(Snapshot *snapshot);
 Group *snapshot_add_group(Snapshot *snapshot);
 Device *snapshot_add_device(Snapshot *snapshot);
+
+/* Takes over what the table holds, if it succeeds. 0 or -ENOMEM. */
+_warn_unused_ int snapshot_add_table(Snapshot *snapshot, FirmwareTable *table);
 
 /* Takes back the group last added, with all it holds. */
 void snapshot_drop_group(Snapshot *snapshot);

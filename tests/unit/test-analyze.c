@@ -75,21 +75,26 @@ static void test_empty(void **state) {
         assert_int_equal(verdict_of(snapshot), VERDICT_UNKNOWN);
 }
 
+static void check_row(const Check *check) {
+        assert_non_null(check->find);
+        assert_row(check->id, *check->id && check->title && check->cause && check->cure);
+        assert_row(check->id, strspn(check->id, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(check->id));
+        assert_row(check->id, check->title[strlen(check->title) - 1] != '.');
+        assert_row(check->id, check->cause[strlen(check->cause) - 1] == '.');
+        assert_row(check->id, check->cure[strlen(check->cure) - 1] == '.');
+        /* The first row with this id. */
+        assert_ptr_equal(find_check(check->id), check);
+}
+
 static void test_checks_table(void **state) {
         (void) state;
-        assert_true(n_checks > 0);
-        for (size_t i = 0; i < n_checks; i++) {
-                const Check *check = checks + i;
-
-                assert_non_null(check->find);
-                assert_row(check->id, *check->id && check->cause && check->cure);
-                assert_row(check->id, strspn(check->id, "abcdefghijklmnopqrstuvwxyz0123456789-") ==
-                                                        strlen(check->id));
-                assert_row(check->id, check->cause[strlen(check->cause) - 1] == '.');
-                assert_row(check->id, check->cure[strlen(check->cure) - 1] == '.');
-                for (size_t j = 0; j < i; j++)
-                        assert_string_not_equal(check->id, checks[j].id);
+        assert_true(n_check_topics > 0);
+        for (size_t i = 0; i < n_check_topics; i++) {
+                assert_true(*check_topics[i].n_checks > 0);
+                for (size_t j = 0; j < *check_topics[i].n_checks; j++)
+                        check_row(check_topics[i].checks + j);
         }
+        assert_null(find_check("no-such-check"));
 }
 
 TEST_MAIN(cmocka_unit_test(test_good_machine), cmocka_unit_test(test_notes),
