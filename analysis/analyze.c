@@ -7,6 +7,8 @@
 #include "analysis/absence.h"
 #include "analysis/assignable.h"
 #include "analysis/checks.h"
+#include "analysis/coherency.h"
+#include "analysis/protection.h"
 #include "analysis/unit-facts.h"
 #include "analysis/windows.h"
 
@@ -65,7 +67,9 @@ int analyze(const Snapshot *snapshot, Assessment **ret) {
                 if (r < 0)
                         return r;
         }
-        r = run_checks(snapshot, assessment);
+        compute_coherency(snapshot, assessment);
+        compute_protection(snapshot, assessment);
+        r = checks_run(snapshot, assessment);
         if (r < 0)
                 return r;
         sort_findings(&assessment->findings);

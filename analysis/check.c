@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NAMES_SHOWN_MAX 4
-
 static Finding *add_finding(const Check *check, Assessment *assessment, char *subject, const char *format,
                 va_list ap) {
         Finding *finding = findings_add(&assessment->findings);
@@ -65,24 +63,4 @@ int check_add_evidence(Finding *finding, const char *value, const char *source_f
                 return -ENOMEM;
         }
         return finding_add_evidence(finding, source, value);
-}
-
-void name_list_done(NameList *list) {
-        text_done(&list->text);
-        list->count = 0;
-}
-
-/* How many more there are is known in the end, so the names shown stay as they are till then. */
-void name_list_add(NameList *list, const char *name) {
-        if (list->count < NAMES_SHOWN_MAX)
-                text_add_format(&list->text, "%s%s", list->count > 0 ? ", " : "", name);
-        list->count++;
-}
-
-const char *name_list_get(NameList *list) {
-        if (list->count > NAMES_SHOWN_MAX) {
-                text_add_format(&list->text, " and %zu more", list->count - NAMES_SHOWN_MAX);
-                list->count = NAMES_SHOWN_MAX;
-        }
-        return text_get(&list->text);
 }

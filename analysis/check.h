@@ -12,13 +12,12 @@
 
 #include <stddef.h>
 
+#include "analysis/name-list.h"
 #include "base/macros.h"
-#include "base/text.h"
 #include "model/assessment.h"
 #include "model/snapshot.h"
 
 typedef struct Check Check;
-typedef struct NameList NameList;
 
 struct Check {
         const char *id; /* stable, kebab-case */
@@ -43,19 +42,3 @@ _printf_(5, 6) Finding *check_report_object(const Check *check, Assessment *asse
 /* The file that said so, as a format, and what it said. 0 or -ENOMEM. */
 _printf_(3, 4) _warn_unused_ int check_add_evidence(
                 Finding *finding, const char *value, const char *source_format, ...);
-
-/* "a, b, c and 12 more": for a finding that concerns many. */
-struct NameList {
-        Text text;
-        size_t count;
-};
-
-#define NAME_LIST_INIT { 0 }
-
-void name_list_done(NameList *list);
-#define _cleanup_name_list_ _cleanup_(name_list_done)
-
-void name_list_add(NameList *list, const char *name);
-
-/* Valid until the next call. An empty list is "". */
-const char *name_list_get(NameList *list);

@@ -5,9 +5,19 @@
 #include <string.h>
 
 #include "analysis/check-absence.h"
+#include "analysis/check-coherency.h"
+#include "analysis/check-kernel.h"
+#include "analysis/check-protection.h"
+#include "analysis/check-units.h"
+#include "analysis/check-vfio.h"
 
 const CheckTopic check_topics[] = {
         { absence_checks, &n_absence_checks },
+        { protection_checks, &n_protection_checks },
+        { vfio_checks, &n_vfio_checks },
+        { coherency_checks, &n_coherency_checks },
+        { units_checks, &n_units_checks },
+        { kernel_checks, &n_kernel_checks },
 };
 
 const size_t n_check_topics = ARRAY_SIZE(check_topics);
@@ -20,7 +30,7 @@ const Check *find_check(const char *id) {
         return NULL;
 }
 
-int run_checks(const Snapshot *snapshot, Assessment *assessment) {
+int checks_run(const Snapshot *snapshot, Assessment *assessment) {
         for (size_t i = 0; i < n_check_topics; i++)
                 for (size_t j = 0; j < *check_topics[i].n_checks; j++) {
                         const Check *check = check_topics[i].checks + j;

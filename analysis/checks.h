@@ -23,4 +23,4 @@ extern const size_t n_check_topics;
 const Check *find_check(const char *id);
 
 /* Runs all of them. 0 or -ENOMEM. */
-_warn_unused_ int run_checks(const Snapshot *snapshot, Assessment *assessment);
+_warn_unused_ int checks_run(const Snapshot *snapshot, Assessment *assessment);

@@ -11,6 +11,9 @@
 /* Exit status. Reading verbs succeed whenever they could print, whatever they print. */
 #define EXIT_FAILED 1 /* could not look, or could not write */
 #define EXIT_USAGE  2
+#define EXIT_WARNING  3 /* `check` alone: the worst that it found */
+#define EXIT_FAILURE_FOUND 4
+#define EXIT_NO_IOMMU 5
 
 typedef enum JsonMode {
         JSON_OFF,
@@ -18,6 +21,14 @@ typedef enum JsonMode {
         JSON_PRETTY,
 } JsonMode;
 
+/* Options of single verbs, in the order of the table in options.c. */
+typedef enum VerbOption {
+        VERB_OPTION_THRESHOLD,
+        VERB_OPTION_FORMAT,
+        _VERB_OPTION_MAX,
+} VerbOption;
+
+extern const char *arg_values[_VERB_OPTION_MAX]; /* NULL: not given */
 extern const char *arg_root;    /* NULL: this machine */
 extern const char *arg_columns; /* NULL: the default ones */
 extern JsonMode arg_json;
@@ -26,8 +37,10 @@ extern bool arg_full;
 
 /* args: what follows the verb. Returns the exit status, after an error with its message. */
 int verb_capture(int argc, char **args);
+int verb_check(int argc, char **args);
 int verb_decode(int argc, char **args);
 int verb_devices(int argc, char **args);
+int verb_explain(int argc, char **args);
 int verb_groups(int argc, char **args);
 int verb_report(int argc, char **args);
 int verb_show(int argc, char **args);

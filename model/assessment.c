@@ -11,6 +11,7 @@ Assessment *assessment_free(Assessment *assessment) {
         }
         free(assessment->units);
         free(assessment->groups);
+        free(assessment->devices);
         findings_done(&assessment->findings);
         free(assessment);
         return NULL;
@@ -23,7 +24,8 @@ Assessment *assessment_new(const Snapshot *snapshot) {
                 return NULL;
         assessment->units = calloc(MAX(snapshot->n_units, (size_t) 1), sizeof(UnitFacts));
         assessment->groups = calloc(MAX(snapshot->n_groups, (size_t) 1), sizeof(GroupFacts));
-        if (!assessment->units || !assessment->groups)
+        assessment->devices = calloc(MAX(snapshot->n_devices, (size_t) 1), sizeof(DeviceFacts));
+        if (!assessment->units || !assessment->groups || !assessment->devices)
                 return NULL;
         assessment->n_units = snapshot->n_units;
         assessment->n_groups = snapshot->n_groups;

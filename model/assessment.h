@@ -18,7 +18,10 @@
 
 typedef struct Aperture Aperture;
 typedef struct Assessment Assessment;
+typedef struct CoherencyFacts CoherencyFacts;
+typedef struct DeviceFacts DeviceFacts;
 typedef struct GroupFacts GroupFacts;
+typedef struct HostProtection HostProtection;
 typedef struct UnitFacts UnitFacts;
 typedef struct Window Window;
 
@@ -31,6 +34,21 @@ struct Aperture {
         Iova certain_last;  /* up to here it reaches in any case */
 };
 
+/*
+ * Three facts, and what follows from them. Data: does ordinary DMA see the CPU caches, and can
+ * the requests that ask not to (No Snoop) be forced to? Tables: do the unit's own page walks?
+ * The latter says nothing on data.
+ */
+struct CoherencyFacts {
+        Truth dma;              /* ordinary requests see the CPU caches */
+        Truth no_snoop_blocked; /* in domains of VFIO and iommufd: VFIO_DMA_CC_IOMMU */
+        Truth no_snoop_used;    /* the device may send such requests (Enable No Snoop) */
+        Truth page_walks;
+        Coherency verdict;
+        const char *reason;
+        const char *consequence; /* for whoever uses the device */
+};
+
 struct UnitFacts {
         unsigned iova_bits;  /* 0: unknown */
         uint64_t page_sizes; /* bit n set: pages of 2^n bytes; 0: unknown */
@@ -39,6 +57,12 @@ struct UnitFacts {
         Truth device_tlb;
         Truth interrupt_remapping;
         Aperture aperture;
+        CoherencyFacts coherency; /* of the worst device behind it; of itself if there is none */
+};
+
+struct DeviceFacts {
+        CoherencyFacts coherency;
+        Truth ats_possible; /* it could hold translations of its own */
 };
 
 /* A usable range. Each end is due to a reserved region, or to the aperture where that is NULL. Where
@@ -57,13 +81,26 @@ struct GroupFacts {
         const char *windows_reason; /* why the windows are unknown */
         Truth assignable;
         char *assignable_reason; /* what speaks against it; NULL if nothing does */
+        CoherencyFacts coherency;       /* of the worst member, bridges aside */
+        Protection protection;
+        const char *protection_reason;
+        const char *protection_option; /* that decided it; borrowed from the host, or NULL */
         bool reason_is_plain;    /* whoever sees the members and their drivers sees it too */
+};
+
+/* What protects the machine from its devices, and what an administrator has waived. */
+struct HostProtection {
+        Truth interrupt_remapping;       /* by all units; on a PC */
+        Truth unsafe_interrupts_allowed; /* VFIO takes devices without it */
+        Truth noiommu_allowed;           /* VFIO takes devices without an IOMMU */
 };
 
 struct Assessment {
         UnitFacts *units;   /* as in the snapshot */
         GroupFacts *groups; /* as in the snapshot */
+        DeviceFacts *devices; /* as in the snapshot */
         size_t n_units, n_groups;
+        HostProtection protection;
         Findings findings; /* the most severe first, then in the order of the checks */
         Verdict verdict;
 };
@@ -74,5 +111,5 @@ static inline void assessment_freep(Assessment **assessment) {
 }
 #define _cleanup_assessment_ _cleanup_(assessment_freep)
 
-/* With one zeroed element for each unit and group. NULL when memory runs out. */
+/* With one zeroed element for each unit, group and device. NULL when memory runs out. */
 Assessment *assessment_new(const Snapshot *snapshot);

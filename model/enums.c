@@ -82,6 +82,26 @@ static const char *const verdict_names[] = {
 };
 DEFINE_TO_STRING(verdict, Verdict, _VERDICT_MAX)
 
+static const char *const coherency_names[] = {
+        [COHERENCY_UNKNOWN] = "unknown",
+        [COHERENCY_NON_COHERENT] = "non-coherent",
+        [COHERENCY_AT_RISK] = "at-risk",
+        [COHERENCY_COHERENT] = "coherent",
+        [COHERENCY_CLAIMED] = "claimed",
+        [COHERENCY_ENFORCED] = "enforced",
+};
+DEFINE_TO_STRING(coherency, Coherency, _COHERENCY_MAX)
+
+static const char *const protection_names[] = {
+        [PROTECTION_UNKNOWN] = "unknown",
+        [PROTECTION_STRICT] = "strict",
+        [PROTECTION_LAZY] = "lazy",
+        [PROTECTION_IDENTITY] = "identity",
+        [PROTECTION_BLOCKED] = "blocked",
+        [PROTECTION_NONE] = "none",
+};
+DEFINE_TO_STRING(protection, Protection, _PROTECTION_MAX)
+
 static const char *const note_kind_names[] = {
         [NOTE_MISSING] = "missing",
         [NOTE_UNREADABLE] = "unreadable",

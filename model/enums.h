@@ -83,6 +83,28 @@ typedef enum Verdict {
         _VERDICT_MAX,
 } Verdict;
 
+/* Whether a device and the CPUs see the same data, the worst first. */
+typedef enum Coherency {
+        COHERENCY_UNKNOWN,
+        COHERENCY_NON_COHERENT, /* requests don't see the CPU caches */
+        COHERENCY_AT_RISK,      /* ordinary ones do, but the device may send No Snoop ones */
+        COHERENCY_COHERENT,     /* as long as the device doesn't use No Snoop */
+        COHERENCY_CLAIMED,      /* the kernel says enforced, and nothing in the hardware backs it */
+        COHERENCY_ENFORCED,     /* whatever the device asks for */
+        _COHERENCY_MAX,
+} Coherency;
+
+/* What the kernel's own domain of a group protects against. */
+typedef enum Protection {
+        PROTECTION_UNKNOWN,
+        PROTECTION_STRICT,   /* translated; an address is dead as soon as it is unmapped */
+        PROTECTION_LAZY,     /* translated; an unmapped address may work for some milliseconds */
+        PROTECTION_IDENTITY, /* not translated: the device reaches all memory */
+        PROTECTION_BLOCKED,  /* the device reaches nothing */
+        PROTECTION_NONE,     /* no IOMMU is involved */
+        _PROTECTION_MAX,
+} Protection;
+
 /* Why a note was taken. */
 typedef enum NoteKind {
         NOTE_MISSING,    /* not there, though it should be */
@@ -106,6 +128,8 @@ _const_ const char *fault_access_to_string(FaultAccess access);
 _const_ const char *windows_source_to_string(WindowsSource source);
 _const_ const char *severity_to_string(Severity severity);
 _const_ const char *verdict_to_string(Verdict verdict);
+_const_ const char *coherency_to_string(Coherency coherency);
+_const_ const char *protection_to_string(Protection protection);
 _const_ const char *note_kind_to_string(NoteKind kind);
 _const_ const char *root_kind_to_string(RootKind kind);
 

@@ -32,6 +32,7 @@ struct UnitAbilities {
         Truth snoop_control;                /* no-snoop requests can be forced to snoop */
         Truth device_tlb;                   /* ATS requests are answered */
         Truth interrupt_remapping;
+        Truth caching_mode;                 /* it caches that nothing is mapped, as emulated units do */
 };
 
 struct Unit {

@@ -49,7 +49,7 @@ static void add_names(JsonBuilder *object, const char *key, const Names *names) 
                 json_builder_append(object, array, json_builder_escaped(names->items[i]));
 }
 
-struct json_object *describe_host(const Snapshot *snapshot) {
+struct json_object *describe_host(const Snapshot *snapshot, const Assessment *assessment) {
         const Host *host = &snapshot->host;
         JsonBuilder object = json_builder_new(), parameters = json_builder_new();
 
@@ -59,6 +59,10 @@ struct json_object *describe_host(const Snapshot *snapshot) {
         add_names(&object, "firmware_tables",
                         host->has_acpi != TRUTH_UNKNOWN ? &host->firmware_tables : NULL);
         json_builder_add_truth(&object, "is_guest", host->is_guest);
+        json_builder_add_truth(&object, "interrupt_remapping", assessment->protection.interrupt_remapping);
+        json_builder_add_truth(&object, "unsafe_interrupts_allowed",
+                        assessment->protection.unsafe_interrupts_allowed);
+        json_builder_add_truth(&object, "noiommu_allowed", assessment->protection.noiommu_allowed);
         for (size_t i = 0; i < host->n_parameters; i++) {
                 const ModuleParameter *parameter = host->parameters + i;
                 _cleanup_text_ Text key = TEXT_INIT;
@@ -118,6 +122,7 @@ struct json_object *describe_unit(const Snapshot *snapshot, const Assessment *as
         json_builder_add_truth(&object, "snoop_control", facts->snoop_control);
         json_builder_add_truth(&object, "device_tlb", facts->device_tlb);
         json_builder_add_truth(&object, "interrupt_remapping", facts->interrupt_remapping);
+        json_builder_add_word(&object, "coherency", coherency_to_string(facts->coherency.verdict));
         json_builder_add_number(&object, "domains_supported", unit->domains_supported);
         json_builder_add_number(&object, "domains_used", unit->domains_used);
         add_device_names(&object, snapshot, unit->devices, unit->n_devices);
@@ -204,6 +209,8 @@ struct json_object *describe_group(const Snapshot *snapshot, const Assessment *a
         add_device_names(&object, snapshot, group->devices, group->n_devices);
         add_reserved(&object, group);
         add_windows(&object, facts);
+        json_builder_add_word(&object, "coherency", coherency_to_string(facts->coherency.verdict));
+        json_builder_add_word(&object, "protection", protection_to_string(facts->protection));
         json_builder_add_truth(&object, "assignable", facts->assignable);
         json_builder_add_text(&object, "assignable_reason", facts->assignable_reason);
         return json_builder_finish(&object);
@@ -217,7 +224,7 @@ struct json_object *describe_windows(const Snapshot *snapshot, const Assessment 
         return json_builder_finish(&object);
 }
 
-struct json_object *describe_device(const Snapshot *snapshot, const Assessment *assessment _unused_, size_t i) {
+struct json_object *describe_device(const Snapshot *snapshot, const Assessment *assessment, size_t i) {
         const Device *device = snapshot->devices + i;
         JsonBuilder object = json_builder_new();
 
@@ -238,6 +245,8 @@ struct json_object *describe_device(const Snapshot *snapshot, const Assessment *
                         device->group == NO_INDEX ? (Number) { 0 }
                                                   : number(snapshot->groups[device->group].id));
         json_builder_add_text(&object, "unit", device->unit == NO_INDEX ? NULL : snapshot->units[device->unit].name);
+        json_builder_add_word(&object, "coherency",
+                        coherency_to_string(assessment->devices[i].coherency.verdict));
         json_builder_add_number(&object, "dma_mask_bits", device->dma_mask_bits);
         json_builder_add_number(&object, "consistent_dma_mask_bits", device->consistent_dma_mask_bits);
         json_builder_add_number(&object, "numa_node", device->numa_node);

@@ -18,7 +18,7 @@
 
 struct json_object;
 
-struct json_object *describe_host(const Snapshot *snapshot);
+struct json_object *describe_host(const Snapshot *snapshot, const Assessment *assessment);
 struct json_object *describe_unit(const Snapshot *snapshot, const Assessment *assessment, size_t i);
 struct json_object *describe_group(const Snapshot *snapshot, const Assessment *assessment, size_t i);
 struct json_object *describe_device(const Snapshot *snapshot, const Assessment *assessment, size_t i);

@@ -91,6 +91,11 @@ static void add_model(Text *cell, const Snapshot *snapshot, const Assessment *as
         text_add_escaped(cell, device->device_name);
 }
 
+static void add_coherency(Text *cell, const Snapshot *snapshot _unused_, const Assessment *assessment,
+                size_t i) {
+        text_add(cell, coherency_to_string(assessment->devices[i].coherency.verdict));
+}
+
 const Column device_columns[] = {
         { "DEVICE", "name in sysfs", true, false, false, add_name },
         { "GROUP", "its IOMMU group", true, true, false, add_group },
@@ -107,5 +112,6 @@ const Column device_columns[] = {
         { "POWER", "runtime power state", false, false, false, add_power },
         { "PF", "the physical function of a virtual one", false, false, false, add_function },
         { "VFIO", "its VFIO device, while bound to a VFIO driver", false, false, false, add_vfio },
+        { "COHERENCY", "do it and the CPUs see the same data", false, false, false, add_coherency },
 };
 const size_t n_device_columns = ARRAY_SIZE(device_columns);

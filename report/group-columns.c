@@ -72,6 +72,16 @@ static void add_regions(Text *cell, const Snapshot *snapshot, const Assessment *
                                 group->reserved[j].first, group->reserved[j].last);
 }
 
+static void add_coherency(Text *cell, const Snapshot *snapshot _unused_, const Assessment *assessment,
+                size_t i) {
+        text_add(cell, coherency_to_string(assessment->groups[i].coherency.verdict));
+}
+
+static void add_protection(Text *cell, const Snapshot *snapshot _unused_, const Assessment *assessment,
+                size_t i) {
+        text_add(cell, protection_to_string(assessment->groups[i].protection));
+}
+
 const Column group_columns[] = {
         { "GROUP", "number, good for this boot only", true, true, false, add_id },
         { "TYPE", "DMA (strict), DMA-FQ (lazy), identity, blocked, unmanaged or unknown", true, false, false,
@@ -84,5 +94,7 @@ const Column group_columns[] = {
         { "REASON", "what speaks against assigning it", false, false, true, add_reason },
         { "RESERVED", "its reserved regions", false, false, true, add_regions },
         { "BAR", "its address space, on a log2 axis from 2^12 to 2^64", false, false, false, add_bar },
+        { "COHERENCY", "do its devices and the CPUs see the same data", false, false, false, add_coherency },
+        { "PROTECTION", "strict, lazy, identity, blocked, none or unknown", false, false, false, add_protection },
 };
 const size_t n_group_columns = ARRAY_SIZE(group_columns);

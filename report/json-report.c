@@ -33,7 +33,7 @@ static void write_notes(JsonStream *stream, const Snapshot *snapshot) {
 
 int json_report_write(const Snapshot *snapshot, const Assessment *assessment, const char *generated,
                 bool is_pretty, FILE *file) {
-        struct json_object *host = describe_host(snapshot);
+        struct json_object *host = describe_host(snapshot, assessment);
         JsonStream stream;
 
         if (!host)

@@ -72,12 +72,31 @@ static void print_finding(const Terminal *terminal, const Finding *finding) {
         fprintf(terminal->file, "  id: %s\n", finding->id);
 }
 
+/* What is only good to know takes one line. */
+static void print_short_finding(const Terminal *terminal, const Finding *finding) {
+        _cleanup_text_ Text line = TEXT_INIT;
+
+        text_add_format(&line, "%s: %s: %s [%s]", severity_to_string(finding->severity), finding->subject,
+                        finding->summary, finding->id);
+        terminal_print_wrapped(terminal, text_get(&line), 0, 2);
+}
+
 static void print_findings(const Terminal *terminal, const Assessment *assessment) {
-        if (assessment->findings.count == 0)
+        const Findings *findings = &assessment->findings;
+        bool is_short = false;
+
+        if (findings->count == 0)
                 return;
         print_title(terminal, "FINDINGS");
-        for (size_t i = 0; i < assessment->findings.count; i++)
-                print_finding(terminal, assessment->findings.items + i);
+        for (size_t i = 0; i < findings->count; i++)
+                if (findings->items[i].severity > SEVERITY_INFO || terminal->is_full)
+                        print_finding(terminal, findings->items + i);
+                else {
+                        print_short_finding(terminal, findings->items + i);
+                        is_short = true;
+                }
+        if (is_short)
+                fputs("iommu-diag explain ID tells more; iommu-diag report --full shows all.\n", terminal->file);
 }
 
 static int print_units(const Terminal *terminal, const Snapshot *snapshot, const Assessment *assessment) {

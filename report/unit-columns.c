@@ -86,6 +86,11 @@ static void add_efr(Text *cell, const Snapshot *snapshot, const Assessment *asse
         add_hex(cell, snapshot->units[i].efr);
 }
 
+static void add_coherency(Text *cell, const Snapshot *snapshot _unused_, const Assessment *assessment,
+                size_t i) {
+        text_add(cell, coherency_to_string(assessment->units[i].coherency.verdict));
+}
+
 const Column unit_columns[] = {
         { "UNIT", "name", true, false, false, add_name },
         { "KIND", "intel-vtd, amd-vi, arm-smmu-v2, arm-smmu-v3, virtio-iommu or other", true, false, false,
@@ -103,5 +108,6 @@ const Column unit_columns[] = {
         { "CAP", "capability register (VT-d) or PCI capability header (AMD)", false, false, false, add_cap },
         { "ECAP", "extended capability register (VT-d)", false, false, false, add_ecap },
         { "EFR", "extended feature register (AMD)", false, false, false, add_efr },
+        { "COHERENCY", "do its devices and the CPUs see the same data", false, false, false, add_coherency },
 };
 const size_t n_unit_columns = ARRAY_SIZE(unit_columns);

@@ -43,8 +43,10 @@ void decode_amd_registers(Number capability, Number efr, UnitAbilities *ret) {
         /* PTE bit 60 (FC) forces snooping in every host-table entry (drivers/iommu/amd, 6.1). */
         UnitAbilities abilities = { .snoop_control = TRUTH_YES };
 
-        if (capability.known)
-                abilities.device_tlb = bit(capability.value, 24); /* IotlbSup */
+        if (capability.known) {
+                abilities.device_tlb = bit(capability.value, 24);   /* IotlbSup */
+                abilities.caching_mode = bit(capability.value, 26); /* NpCache */
+        }
 
         if (efr.known && efr.value != 0) {
                 /* HATS: 4, 5 or 6 levels of 9 bits over a 12-bit page; 3 = no host tables. GATS

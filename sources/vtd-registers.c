@@ -44,6 +44,7 @@ void decode_vtd_registers(uint64_t cap, uint64_t ecap, UnitAbilities *ret) {
                 .snoop_control = bit(ecap, 7),
                 .device_tlb = bit(ecap, 2),
                 .interrupt_remapping = bit(ecap, 3),
+                .caching_mode = bit(cap, 7),
         };
         bool has_first = abilities.scalable_mode == TRUTH_YES && bit(ecap, 47) == TRUTH_YES;
 

@@ -13,6 +13,8 @@ def laptop_2022(top):
     tree.add_intel_unit("dmar0", cap="1c0000c40660462", ecap="19e2ff0505e", address="fed90000")
     tree.add_intel_unit("dmar1", cap="d2008c40660462", ecap="f050da", address="fed91000")
     tree.add_group(0, "identity", [(0x9B800000, 0x9FFFFFFF, "direct-relaxable"), MSI])
+    tree.add_group(1, "identity")
+    tree.add_group(12, "identity")
     tree.add_group(2, "identity", [(0x99CC8000, 0x99CE7FFF, "direct-relaxable"), MSI])
     tree.add_group(4, "identity", [(0x0, 0xFFFFFF, "direct-relaxable"), MSI])
     tree.add_pci("0000:00:02.0", 0x8086, 0x3E9B, 0x030000, "i915", 0, "dmar0", dma_mask_bits="39", boot_vga="1")
