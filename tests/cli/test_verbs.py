@@ -64,7 +64,7 @@ def test_names_of_nothing(tree, name):
 def test_show_prints_all_facts(tree):
     facts = keys_of(run_text("show", "0000:00:01.0", root=tree))
     described, = run_json("show", "0000:00:01.0", root=tree)["objects"]
-    assert set(facts) == set(described)
+    assert {key.split(".")[0] for key in facts} == set(described)
     assert (facts["vendor"], facts["driver"], facts["group"], facts["numa_node"]) == ("0x8086", "vfio-pci", "7", "")
     assert facts["reset_methods"] == "flr bus"
 
