@@ -63,6 +63,8 @@ static int write_plain(const View *view, Severity threshold, CheckResult result)
                 printf("ok: nothing found in %zu unit%s and %zu group%s\n", view->snapshot->n_units,
                                 view->snapshot->n_units == 1 ? "" : "s", view->snapshot->n_groups,
                                 view->snapshot->n_groups == 1 ? "" : "s");
+        else if (result == CHECK_NO_IOMMU)
+                fputs("no-iommu: there is nothing to check; iommu-diag report says why\n", stdout);
         else if (result == CHECK_UNKNOWN)
                 fputs("unknown: not all sources could be understood; iommu-diag report names them\n", stdout);
         return 0;
@@ -84,7 +86,7 @@ static int write_nagios(const View *view, Severity threshold, CheckResult result
         else if (result == CHECK_UNKNOWN)
                 printf("not all sources could be understood");
         else
-                printf("%s", findings->items[0].id);
+                printf("%s", findings->count > 0 ? findings->items[0].id : "nothing to check");
         if (result != CHECK_OK && result != CHECK_UNKNOWN && criticals + warnings + notices > 1)
                 printf(" and %zu more", criticals + warnings + notices - 1);
         printf(" | 'critical'=%zu;;0;0 'warning'=%zu;0;;0 'notice'=%zu;%s;;0 'units'=%zu 'groups'=%zu 'devices'=%zu\n",
