@@ -122,8 +122,8 @@ static int write_tree(const char *directory, const TreePlan *plan) {
         return here.error;
 }
 
-/* A decimal number up to TREE_DEVICES_MAX. */
-static int parse_count(const char *text, size_t *ret_count) {
+/* A decimal number. */
+static int parse_count(const char *text, size_t max, size_t *ret_count) {
         size_t count = 0;
 
         if (*text == '\0')
@@ -132,7 +132,7 @@ static int parse_count(const char *text, size_t *ret_count) {
                 if (*text < '0' || *text > '9')
                         return -EINVAL;
                 count = count * 10 + (*text - '0');
-                if (count > TREE_DEVICES_MAX)
+                if (count > max)
                         return -ERANGE;
         }
         *ret_count = count;
@@ -141,16 +141,18 @@ static int parse_count(const char *text, size_t *ret_count) {
 
 int main(int argc, char **argv) {
         TreePlan plan = { 0 };
-        size_t count;
+        size_t count, n_regions = 0;
         int r;
 
-        if (argc != 3 || parse_count(argv[1], &count) < 0) {
-                fprintf(stderr, "Usage: make-tree DEVICES DIRECTORY   (DEVICES: 0 to %u)\n",
+        if (argc < 3 || argc > 4 || parse_count(argv[1], TREE_DEVICES_MAX, &count) < 0 ||
+                        (argc == 4 && parse_count(argv[3], TREE_REGIONS_MAX - 3, &n_regions) < 0)) {
+                fprintf(stderr, "Usage: make-tree DEVICES DIRECTORY [REGIONS]   (DEVICES: 0 to %u)\n",
                                 TREE_DEVICES_MAX);
                 return 2;
         }
         umask(022);
         r = count > 0 ? tree_plan_init(&plan, count) : 0;
+        plan.n_regions = n_regions;
         if (r == 0)
                 r = write_tree(argv[2], &plan);
         if (r < 0)

@@ -4,6 +4,7 @@
 #include "tests/bench/tree-iommu.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/bench/tree-dmar.h"
 
@@ -56,7 +57,7 @@ void tree_iommu_write_units(TreeWriter *sys, const TreePlan *plan) {
 }
 
 /* The union over the members, sorted by start, as iommu_get_group_resv_regions() makes it. */
-static void write_regions(TreeWriter *group, const TreeDevice *members, size_t n) {
+static void write_regions(TreeWriter *group, const TreePlan *plan, const TreeDevice *members, size_t n) {
         bool isa = false, firmware = false, relaxable = true;
 
         for (size_t i = 0; i < n; i++) {
@@ -67,14 +68,18 @@ static void write_regions(TreeWriter *group, const TreeDevice *members, size_t n
                 }
         }
 
-        char text[256], line[96] = "";
+        char text[256 + TREE_REGIONS_MAX * 48], line[96] = "";
         if (firmware)
                 snprintf(line, sizeof(line), "0x%016x 0x%016x %s\n", TREE_DMAR_REGION_FIRST,
                                 TREE_DMAR_REGION_LAST, relaxable ? "direct-relaxable" : "direct");
         snprintf(text, sizeof(text), "%s%s0x00000000fee00000 0x00000000feefffff msi\n",
                         isa ? "0x0000000000000000 0x0000000000ffffff direct-relaxable\n" : "",
                         line);
-        tree_writer_text(group, "reserved_regions", "%s", text);
+        size_t used = strlen(text);
+        for (size_t i = 0; i < plan->n_regions; i++)
+                used += (size_t) snprintf(text + used, sizeof(text) - used, "0x%016llx 0x%016llx reserved\n",
+                                0x100000000ULL + i * 0x200000ULL, 0x100000fffULL + i * 0x200000ULL);
+        tree_writer_bytes(group, "reserved_regions", text, used);
 }
 
 static const char *domain_type(const TreeDevice *first) {
@@ -97,7 +102,7 @@ static void write_group(
         snprintf(name, sizeof(name), "kernel/iommu_groups/%u", members->group);
         group = tree_writer_open(sys, name);
         tree_writer_text(&group, "type", "%s\n", domain_type(members));
-        write_regions(&group, members, n);
+        write_regions(&group, plan, members, n);
 
         devices = tree_writer_open(&group, "devices");
         for (size_t i = 0; i < n; i++) {

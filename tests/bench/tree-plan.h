@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #define TREE_DEVICES_MAX 65536u
+#define TREE_REGIONS_MAX 80u /* what fits a page of 4 KiB */
 #define TREE_PATH_MAX    128u /* four levels of "ssss:bb:dd.f/" and "pcissss:bb/" fit well */
 
 typedef struct TreeKind {
@@ -51,6 +52,7 @@ typedef struct TreeUnit {
 
 typedef struct TreePlan {
         size_t n_devices, n_groups, n_units, n_wanted;
+        size_t n_regions; /* reserved regions of each group besides those that it has by nature */
         TreeDevice *devices;
         TreeUnit *units;
         uint32_t random;
