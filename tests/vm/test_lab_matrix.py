@@ -34,11 +34,23 @@ def check_phase(phase, booted, row):
     return differences
 
 
+# What the options of a boot mode must lead to; else a healthy guest has no finding above info.
+FINDINGS = {"passthrough": ["passthrough"], "sp_off": ["superpages-off"]}
+PROTECTION = {"DMA": "strict", "DMA-FQ": "lazy", "identity": "identity"}
+
+
 def check_verdict(report, row):
-    if row.has_iommu:
-        return [f"verdict {report['verdict']}, notes {report['notes']}"] \
-            if report["verdict"] != "ok" or report["notes"] else []
     differences = []
+    if row.has_iommu:
+        if report["verdict"] != "ok" or report["notes"]:
+            differences.append(f"verdict {report['verdict']}, notes {report['notes']}")
+        found = [one["id"] for one in report["findings"] if one["severity"] != "info"]
+        if found != FINDINGS.get(row.boot, []):
+            differences.append(f"findings above info: {found}")
+        for group in report["groups"]:
+            if group["protection"] != PROTECTION.get(group["type"]):
+                differences.append(f"group {group['id']}: type {group['type']}, protection {group['protection']}")
+        return differences
     if report["verdict"] != "no-iommu":
         differences.append(f"verdict is {report['verdict']}, though there is no IOMMU")
     if not report["findings"]:

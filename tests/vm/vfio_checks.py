@@ -24,6 +24,7 @@ def check_vfio(report, answers, row):
                 found.append(f"group {group['id']}: VFIO takes it, assignable is {group['assignable']}")
             found += compare_windows(group, answer, row)
             found += compare_abilities(report, group, answer, row)
+            found += compare_coherency(group, answer)
     return found
 
 
@@ -40,6 +41,16 @@ def compare_windows(group, answer, row):
         measured[-1] = (measured[-1][0], None)
     if derived != measured:
         return [f"group {group['id']}: windows {derived}, measured {measured}"]
+    return []
+
+
+def compare_coherency(group, answer):
+    """VFIO_DMA_CC_IOMMU says whether No Snoop is blocked, and nothing else. Unknown is no difference, and
+    VFIO has taken the group, so from Linux 6.1 on its devices are coherent."""
+    verdict = group["coherency"]
+    wanted = {"enforced": [1], "claimed": [1], "coherent": [0], "at-risk": [0], "unknown": [0]}.get(verdict, [])
+    if answer["dma_cc"] not in wanted:
+        return [f"group {group['id']}: coherency {verdict}, VFIO_DMA_CC_IOMMU is {answer['dma_cc']}"]
     return []
 
 
