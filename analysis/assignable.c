@@ -14,6 +14,16 @@ static bool is_vfio_driver(const char *driver) {
         return strstr(driver, "vfio") != NULL;
 }
 
+bool has_vfio_driver(const Snapshot *snapshot, const Group *group) {
+        for (size_t i = 0; i < group->n_devices; i++) {
+                const char *driver = snapshot->devices[group->devices[i]].driver;
+
+                if (driver && is_vfio_driver(driver))
+                        return true;
+        }
+        return false;
+}
+
 /* Drivers that only hold a device and never do DMA (vfio_dev_driver_allowed[], Linux 5.10; since
  * 6.0 the drivers themselves declare it, driver_managed_dma, and these two do). */
 static bool is_tolerated_driver(const char *driver) {
@@ -94,16 +104,29 @@ static bool allows_unsafe_interrupts(const Host *host) {
         return false;
 }
 
-static void describe_interrupt_obstacle(const Snapshot *snapshot, const Group *group, Text *ret) {
-        if (allows_unsafe_interrupts(&snapshot->host))
-                return;
-        for (size_t i = 0; i < group->n_units && ret->length == 0; i++) {
-                const char *obstacle = find_interrupt_obstacle(
-                                &snapshot->host, snapshot->units + group->units[i]);
+Truth compute_interrupt_isolation(const Snapshot *snapshot, const Group *group, const char **ret_reason) {
+        bool is_certain = group->n_units > 0;
 
-                if (obstacle)
-                        text_add_format(ret, "%s, and allow_unsafe_interrupts is not set", obstacle);
+        *ret_reason = "allow_unsafe_interrupts is set";
+        if (allows_unsafe_interrupts(&snapshot->host))
+                return TRUTH_YES;
+        for (size_t i = 0; i < group->n_units; i++) {
+                const Unit *unit = snapshot->units + group->units[i];
+
+                *ret_reason = find_interrupt_obstacle(&snapshot->host, unit);
+                if (*ret_reason)
+                        return TRUTH_NO;
+                is_certain = is_certain && unit->abilities.interrupt_remapping == TRUTH_YES;
         }
+        *ret_reason = is_certain ? NULL : "sysfs doesn't tell";
+        return is_certain ? TRUTH_YES : TRUTH_UNKNOWN;
+}
+
+static void describe_interrupt_obstacle(const Snapshot *snapshot, const Group *group, Text *ret) {
+        const char *obstacle;
+
+        if (compute_interrupt_isolation(snapshot, group, &obstacle) == TRUTH_NO)
+                text_add_format(ret, "%s, and allow_unsafe_interrupts is not set", obstacle);
 }
 
 int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts *facts) {

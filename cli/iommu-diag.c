@@ -21,6 +21,11 @@ const char *arg_columns;
 JsonMode arg_json = JSON_OFF;
 bool arg_legend = true;
 bool arg_full;
+const char *arg_device;
+const char *arg_iova;
+const char *arg_size;
+const char *arg_vaddr;
+const char *arg_errno;
 
 typedef struct Verb {
         const char *name;
@@ -42,6 +47,7 @@ static const Verb verbs[] = {
                         verb_windows },
         { "decode", "KIND ARGUMENT...", "explain registers, ACPI tables or a fault log", 1, -1, false,
                         verb_decode },
+        { "explain", "ID|map", "explain a finding, or whether a range can be mapped", 1, 1, false, verb_explain },
         { "capture", "[FILE]", "save all that is read, for a bug report or a replay", 0, 1, false,
                         verb_capture },
 };
@@ -50,20 +56,39 @@ enum {
         OPTION_JSON = 256,
         OPTION_NO_LEGEND,
         OPTION_NO_PAGER,
+        OPTION_OF_VERB,
         OPTION_ROOT,
         OPTION_VERSION,
 };
 
 static const struct option options[] = {
+        { "device", required_argument, NULL, OPTION_OF_VERB },
+        { "errno", required_argument, NULL, OPTION_OF_VERB },
         { "full", no_argument, NULL, 'l' },
         { "help", no_argument, NULL, 'h' },
+        { "iova", required_argument, NULL, OPTION_OF_VERB },
         { "json", required_argument, NULL, OPTION_JSON },
         { "no-legend", no_argument, NULL, OPTION_NO_LEGEND },
         { "no-pager", no_argument, NULL, OPTION_NO_PAGER },
         { "output", required_argument, NULL, 'o' },
         { "root", required_argument, NULL, OPTION_ROOT },
+        { "size", required_argument, NULL, OPTION_OF_VERB },
+        { "vaddr", required_argument, NULL, OPTION_OF_VERB },
         { "version", no_argument, NULL, OPTION_VERSION },
         { 0 },
+};
+
+/* Which verb an option is for, and where its value goes. */
+static const struct {
+        const char *name;
+        const char *verb;
+        const char **value;
+} of_verbs[] = {
+        { "device", "explain", &arg_device },
+        { "errno", "explain", &arg_errno },
+        { "iova", "explain", &arg_iova },
+        { "size", "explain", &arg_size },
+        { "vaddr", "explain", &arg_vaddr },
 };
 
 static const char option_help[] =
@@ -74,7 +99,9 @@ static const char option_help[] =
                 "  -j                      JSON, pretty on a terminal, else short\n"
                 "  -o --output=COLUMNS     columns of a list, by name; +COLUMNS adds some\n"
                 "     --no-legend          no heading above a list\n"
-                "  -l --full               cut nothing to the terminal's width\n";
+                "  -l --full               cut nothing to the terminal's width\n"
+                "     --device=DEVICE|GROUP, --iova=ADDRESS, --size=SIZE, --vaddr=ADDRESS,\n"
+                "     --errno=NAME         for explain map: what to map where, and what came of it\n";
 
 int fail(int status, const char *subject, const char *format, ...) {
         _cleanup_text_ Text text = TEXT_INIT;
@@ -123,11 +150,29 @@ static int parse_json_mode(const char *word) {
         return fail(EXIT_USAGE, "--json", "'%s' is not one of pretty, short, off", word);
 }
 
+static void set_option_of_verb(const char *name, const char *value) {
+        for (size_t i = 0; i < ARRAY_SIZE(of_verbs); i++)
+                if (strcmp(of_verbs[i].name, name) == 0)
+                        *of_verbs[i].value = value;
+}
+
+/* 0 or the exit status after a message. */
+static int check_options_of_verb(const char *verb) {
+        for (size_t i = 0; i < ARRAY_SIZE(of_verbs); i++)
+                if (*of_verbs[i].value && strcmp(of_verbs[i].verb, verb) != 0) {
+                        _cleanup_text_ Text option = TEXT_INIT;
+
+                        text_add_format(&option, "--%s", of_verbs[i].name);
+                        return fail(EXIT_USAGE, text_get(&option), "belongs to %s, not to %s", of_verbs[i].verb, verb);
+                }
+        return 0;
+}
+
 /* 0: go on; -1: done, successfully; else the exit status. */
 static int parse_options(int argc, char **argv) {
-        int option;
+        int option, i = 0;
 
-        while ((option = getopt_long(argc, argv, "hjlo:", options, NULL)) >= 0) {
+        while ((option = getopt_long(argc, argv, "hjlo:", options, &i)) >= 0) {
                 switch (option) {
                 case 'h':
                         return print_help() == EXIT_SUCCESS ? -1 : EXIT_FAILED;
@@ -151,6 +196,9 @@ static int parse_options(int argc, char **argv) {
                         arg_legend = false;
                         break;
                 case OPTION_NO_PAGER: /* there is no pager, and scripts say so out of habit */
+                        break;
+                case OPTION_OF_VERB:
+                        set_option_of_verb(options[i].name, optarg);
                         break;
                 case OPTION_ROOT:
                         if (!*optarg)
@@ -185,6 +233,8 @@ static int run_verb(int argc, char **argv) {
         if (arg_columns && !verb->has_columns)
                 return fail(EXIT_USAGE, "--output", "%s has no columns; units, groups and devices have",
                                 verb->name);
+        if (check_options_of_verb(verb->name) != 0)
+                return EXIT_USAGE;
         return verb->run(n_args, argv + (argc > 0));
 }
 

@@ -24,10 +24,18 @@ extern JsonMode arg_json;
 extern bool arg_legend;
 extern bool arg_full;
 
+/* Options of one verb, NULL unless given. */
+extern const char *arg_device;
+extern const char *arg_iova;
+extern const char *arg_size;
+extern const char *arg_vaddr;
+extern const char *arg_errno;
+
 /* args: what follows the verb. Returns the exit status, after an error with its message. */
 int verb_capture(int argc, char **args);
 int verb_decode(int argc, char **args);
 int verb_devices(int argc, char **args);
+int verb_explain(int argc, char **args);
 int verb_groups(int argc, char **args);
 int verb_report(int argc, char **args);
 int verb_show(int argc, char **args);
