@@ -10,6 +10,13 @@ static bool round_up(Iova first, uint64_t page_bytes, Iova *ret) {
         return true;
 }
 
+/* Of two equally near multiples the lower. */
+static Iova round_off(Iova address, uint64_t page_bytes) {
+        Iova below = address & -page_bytes, above;
+
+        return address - below > page_bytes / 2 && round_up(address, page_bytes, &above) ? above : below;
+}
+
 /* extent: the size less one, which is what 2^64 addresses leave room for. */
 static bool find_in_window(IovaRange range, uint64_t extent, uint64_t page_bytes, Iova near, Iova *ret) {
         Iova lowest, highest;
@@ -18,7 +25,7 @@ static bool find_in_window(IovaRange range, uint64_t extent, uint64_t page_bytes
                         extent > range.last - lowest)
                 return false;
         highest = (range.last - extent) & -page_bytes;
-        near = MAX(near & -page_bytes, lowest);
+        near = MAX(round_off(near, page_bytes), lowest);
         *ret = MIN(near, highest);
         return true;
 }

@@ -107,7 +107,15 @@ void map_step_windows(MapAttempt *attempt, MapAnswer *ret) {
         window = find_window(attempt);
         if (window && (window->last_known || attempt->range.last <= facts->aperture.certain_last)) {
                 text_add_format(&ret->reason, "it lies in the window " ADDRESS "-", window->range.first);
-                text_add_format(&ret->reason, window->last_known ? ADDRESS : "?", window->range.last);
+                if (window->last_known)
+                        text_add_format(&ret->reason, ADDRESS, window->range.last);
+                else
+                        text_add(&ret->reason, "(unknown)");
+                /* In 6.1 and 6.12 the sum of iova and size becomes 0, and then nothing is found to unmap. */
+                if (attempt->range.last == IOVA_MAX &&
+                                kernel_release_compare(attempt->snapshot->host.kernel, 7, 2) < 0)
+                        text_add(&ret->reason, "; this kernel may not be able to take back a mapping that ends at the "
+                                               "last address");
                 return;
         }
         ret->errnos = MAP_BIT(MAP_EINVAL);

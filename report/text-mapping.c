@@ -7,7 +7,7 @@
 
 #include "report/size-text.h"
 
-#define INDENT 14 /* columns; the longest title and two blanks on each side */
+#define INDENT 16 /* columns; the longest title and two blanks on each side */
 
 static void add_title(Text *text, const Snapshot *snapshot, const Group *group, const MapRequest *request) {
         uint64_t last;
@@ -75,7 +75,7 @@ static int print_prerequisites(const Terminal *terminal, const MapPrediction *pr
                         text_add_format(&text, "; %s", row->reason);
                 if (text_error(&text) < 0)
                         return -ENOMEM;
-                print_row(terminal, i == 0 ? "first" : "", &text);
+                print_row(terminal, i == 0 ? "needed first" : "", &text);
         }
         return 0;
 }
