@@ -47,7 +47,7 @@ static const Verb verbs[] = {
                         verb_windows },
         { "decode", "KIND ARGUMENT...", "explain registers, ACPI tables or a fault log", 1, -1, false,
                         verb_decode },
-        { "explain", "ID|map", "explain a finding, or whether a range can be mapped", 1, 1, false, verb_explain },
+        { "explain", "ID|map", "explain a finding, or whether VFIO maps a range", 1, 1, false, verb_explain },
         { "capture", "[FILE]", "save all that is read, for a bug report or a replay", 0, 1, false,
                         verb_capture },
 };
@@ -101,7 +101,7 @@ static const char option_help[] =
                 "     --no-legend          no heading above a list\n"
                 "  -l --full               cut nothing to the terminal's width\n"
                 "     --device=DEVICE|GROUP, --iova=ADDRESS, --size=SIZE, --vaddr=ADDRESS,\n"
-                "     --errno=NAME         for explain map: what to map where, and what came of it\n";
+                "     --errno=NAME         for explain map: what to map where, and what it gave\n";
 
 int fail(int status, const char *subject, const char *format, ...) {
         _cleanup_text_ Text text = TEXT_INIT;
