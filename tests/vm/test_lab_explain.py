@@ -12,7 +12,7 @@ import pytest
 
 from lab_guest import Command, Guest
 from lab_programs import host_build
-from map_ranges import make_ranges
+from map_ranges import PAGE, make_ranges
 from matrix_rows import ROCKER
 from matrix_steps import ALLOW_UNSAFE
 
@@ -86,3 +86,25 @@ def check_live(results, ranges, predictions):
         there = json.loads(result.text)
         for key in ("prediction", "errnos", "bound", "suggestion", "page_bytes"):
             assert there[key] == replayed[key], (one, key)
+
+
+MEMLOCK_KIB = 64
+SIZES = [PAGE, MEMLOCK_KIB << 10, (MEMLOCK_KIB << 10) + PAGE, 2 << 20, 3 << 20]
+
+
+@pytest.mark.parametrize("kernel", ["6.1", "6.12"])
+def test_memlock_limit(kernel):
+    """Whoever has no CAP_IPC_LOCK pins as much as the limit allows, and is told so."""
+    limited = f"ulimit -l {MEMLOCK_KIB} && {FIND}"
+    lines = "".join(f"0 {size:x}\n" for size in SIZES)
+    explain = [Command(["sh", "-c", f"{limited} && exec iommu-diag {' '.join(arguments('$1', 0, size))}"], user="nobody")
+               for size in SIZES]
+    boot = Guest("vtd", kernel=kernel, devices=("rocker",), vfio=(ROCKER,)).boot([
+        ["sh", "-c", "chmod 666 /dev/vfio/*"],
+        Command(["sh", "-c", f'{limited} && exec vfio-map "$1"'], user="nobody", stdin=lines.encode()), *explain])
+    _, tried, *explained = boot.results
+    assert tried.status == 0, tried.stderr
+    predictions = [json.loads(result.text) for result in explained]
+    assert tried.text.splitlines() == ["0", "0", "ENOMEM", "ENOMEM", "ENOMEM"]
+    assert [prediction["errnos"] for prediction in predictions] == [[], [], ["ENOMEM"], ["ENOMEM"], ["ENOMEM"]]
+    assert all("memlock limit of 64 KiB" in prediction["reason"] for prediction in predictions[2:])
