@@ -67,8 +67,8 @@ def pages(chance, limit_bits=21):
 def at_an_edge(chance, places):
     """Ends before, at or behind an edge, begins there, or lies across it."""
     size = chance.choice((PAGE, 2 * PAGE, VALID_BYTES, pages(chance), 1 << chance.randint(22, 40)))
-    offset = chance.choice((0, -size, -size // 2 & -PAGE, PAGE, -PAGE, PAGE - size, -size - PAGE, 1, -1))
-    return chance.choice(places) + offset, size + chance.choice((0, 0, 0, 0, PAGE, -PAGE, 1, -1))
+    offset = chance.choice((0, 0, -size, -size, -size, -size // 2 & -PAGE, PAGE, -PAGE, PAGE - size, -size - PAGE, 1, -1))
+    return chance.choice(places) + offset, size + chance.choice((0, 0, 0, 0, 0, 0, PAGE, -PAGE, 1, -1))
 
 
 def small(chance, _places):
