@@ -9,6 +9,13 @@
 #include "base/text.h"
 #include "model/kernel-release.h"
 
+bool has_vfio_driver(const Snapshot *snapshot, const Group *group) {
+        for (size_t i = 0; i < group->n_devices; i++)
+                if (device_is_bound_to_vfio(snapshot->devices + group->devices[i]))
+                        return true;
+        return false;
+}
+
 static const ReservedRegion *find_direct_region(const Group *group) {
         for (size_t i = 0; i < group->n_reserved; i++)
                 if (group->reserved[i].type == REGION_DIRECT)
@@ -82,16 +89,29 @@ static bool allows_unsafe_interrupts(const Host *host) {
         return false;
 }
 
-static void describe_interrupt_obstacle(const Snapshot *snapshot, const Group *group, Text *ret) {
-        if (allows_unsafe_interrupts(&snapshot->host))
-                return;
-        for (size_t i = 0; i < group->n_units && ret->length == 0; i++) {
-                const char *obstacle = find_interrupt_obstacle(
-                                &snapshot->host, snapshot->units + group->units[i]);
+Truth compute_interrupt_isolation(const Snapshot *snapshot, const Group *group, const char **ret_reason) {
+        bool is_certain = group->n_units > 0;
 
-                if (obstacle)
-                        text_add_format(ret, "%s, and allow_unsafe_interrupts is not set", obstacle);
+        *ret_reason = "allow_unsafe_interrupts is set";
+        if (allows_unsafe_interrupts(&snapshot->host))
+                return TRUTH_YES;
+        for (size_t i = 0; i < group->n_units; i++) {
+                const Unit *unit = snapshot->units + group->units[i];
+
+                *ret_reason = find_interrupt_obstacle(&snapshot->host, unit);
+                if (*ret_reason)
+                        return TRUTH_NO;
+                is_certain = is_certain && unit->abilities.interrupt_remapping == TRUTH_YES;
         }
+        *ret_reason = is_certain ? NULL : "sysfs doesn't tell";
+        return is_certain ? TRUTH_YES : TRUTH_UNKNOWN;
+}
+
+static void describe_interrupt_obstacle(const Snapshot *snapshot, const Group *group, Text *ret) {
+        const char *obstacle;
+
+        if (compute_interrupt_isolation(snapshot, group, &obstacle) == TRUTH_NO)
+                text_add_format(ret, "%s, and allow_unsafe_interrupts is not set", obstacle);
 }
 
 int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts *facts) {

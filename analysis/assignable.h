@@ -17,3 +17,10 @@
  * the way. After compute_windows(). 0 or -ENOMEM.
  */
 _warn_unused_ int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts *facts);
+
+/* Is a member bound to a VFIO driver, so that VFIO shows the group at all? */
+bool has_vfio_driver(const Snapshot *snapshot, const Group *group);
+
+/* Can the members raise no interrupts but their own, or has the administrator allowed that they can? The
+ * reason is NULL where there is nothing to add. */
+Truth compute_interrupt_isolation(const Snapshot *snapshot, const Group *group, const char **ret_reason);

@@ -37,7 +37,7 @@ static const Verb verbs[] = {
         { "windows", "[GROUP|DEVICE...]", "where devices may be mapped, and what bounds it", 0, -1, false,
                         verb_windows },
         { "check", "", "is there anything wrong? The exit status tells", 0, 0, false, verb_check },
-        { "explain", "[ID...]", "what a finding means, and what to do about it", 0, -1, false, verb_explain },
+        { "explain", "[ID...]|map", "what a finding means; would VFIO map a range", 0, -1, false, verb_explain },
         { "decode", "KIND ARGUMENT...", "explain registers, ACPI tables or a fault log", 1, -1, false,
                         verb_decode },
         { "capture", "[FILE]", "save all that is read, for a bug report or a replay", 0, 1, false,

@@ -49,3 +49,21 @@ int find_object(const Snapshot *snapshot, const char *name, ObjectKind *ret_kind
         }
         return -ENOENT;
 }
+
+int find_group_of_object(const Snapshot *snapshot, const char *name, size_t *ret_group) {
+        ObjectKind kind;
+        size_t i;
+        int r;
+
+        r = find_object(snapshot, name, &kind, &i);
+        if (r < 0)
+                return r;
+        if (kind == OBJECT_UNIT)
+                return -EISDIR;
+        if (kind == OBJECT_DEVICE)
+                i = snapshot->devices[i].group;
+        if (i == NO_INDEX)
+                return -ENODEV;
+        *ret_group = i;
+        return 0;
+}

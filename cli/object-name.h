@@ -20,3 +20,7 @@ typedef enum ObjectKind {
 /* 0 or -ENOENT. */
 _warn_unused_ int find_object(
                 const Snapshot *snapshot, const char *name, ObjectKind *ret_kind, size_t *ret_index);
+
+/* The group of this name or that of the device of this name. 0, -ENOENT, -EISDIR (a unit) or -ENODEV (a
+ * device in no group). */
+_warn_unused_ int find_group_of_object(const Snapshot *snapshot, const char *name, size_t *ret_group);

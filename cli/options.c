@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "cli/verb.h"
 
 const char *arg_root;
@@ -23,6 +24,11 @@ static const struct {
 } verb_options[] = {
         [VERB_OPTION_THRESHOLD] = { "threshold", "check", "threshold=SEVERITY  notice, warning (default) or critical" },
         [VERB_OPTION_FORMAT] = { "format", "check", "format=FORMAT       plain (default), nagios or json" },
+        [VERB_OPTION_DEVICE] = { "device", "explain", "device=DEVICE|GROUP  map: for which group" },
+        [VERB_OPTION_IOVA] = { "iova", "explain", "iova=ADDRESS         map: from where on" },
+        [VERB_OPTION_SIZE] = { "size", "explain", "size=SIZE            map: how many bytes, such as 0x1000, 4096 or 2M" },
+        [VERB_OPTION_VADDR] = { "vaddr", "explain", "vaddr=ADDRESS        map: of the memory, if its alignment matters" },
+        [VERB_OPTION_ERRNO] = { "errno", "explain", "errno=NAME           map: what the kernel gave" },
 };
 
 enum {
@@ -66,9 +72,12 @@ void options_print(void) {
 
 int options_check(const char *verb) {
         for (size_t i = 0; i < ARRAY_SIZE(verb_options); i++)
-                if (arg_values[i] && strcmp(verb_options[i].verb, verb) != 0)
-                        return fail(EXIT_USAGE, verb, "has no option --%s; %s has", verb_options[i].name,
-                                        verb_options[i].verb);
+                if (arg_values[i] && strcmp(verb_options[i].verb, verb) != 0) {
+                        _cleanup_text_ Text option = TEXT_INIT;
+
+                        text_add_format(&option, "--%s", verb_options[i].name);
+                        return fail(EXIT_USAGE, text_get(&option), "belongs to %s, not to %s", verb_options[i].verb, verb);
+                }
         return 0;
 }
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* iommu-diag explain [ID...]: what a finding means. */
+/* iommu-diag explain [ID...]: what a finding means; explain map: what the kernel says to a mapping. */
 
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "analysis/checks.h"
+#include "cli/explain-map.h"
 #include "cli/verb.h"
 #include "report/describe-check.h"
 #include "report/json-stream.h"
@@ -57,10 +59,21 @@ static int write_json(int argc, char **args) {
         return json_stream_end(&stream);
 }
 
+static bool is_map_option_given(void) {
+        for (VerbOption i = VERB_OPTION_DEVICE; i <= VERB_OPTION_ERRNO; i++)
+                if (arg_values[i])
+                        return true;
+        return false;
+}
+
 int verb_explain(int argc, char **args) {
         const Check *check;
         Terminal terminal;
 
+        if (argc == 1 && strcmp(args[0], "map") == 0)
+                return explain_map();
+        if (is_map_option_given())
+                return fail(EXIT_USAGE, "explain", "--device, --iova, --size, --vaddr and --errno go with `explain map`");
         for (int i = 0; i < argc; i++)
                 if (!find_check(args[i]))
                         return fail(EXIT_USAGE, args[i], "no finding has this id; iommu-diag explain lists them");

@@ -25,6 +25,11 @@ typedef enum JsonMode {
 typedef enum VerbOption {
         VERB_OPTION_THRESHOLD,
         VERB_OPTION_FORMAT,
+        VERB_OPTION_DEVICE,
+        VERB_OPTION_IOVA,
+        VERB_OPTION_SIZE,
+        VERB_OPTION_VADDR,
+        VERB_OPTION_ERRNO,
         _VERB_OPTION_MAX,
 } VerbOption;
 

@@ -10,6 +10,7 @@
 #include "base/macros.h"
 #include "model/enums.h"
 #include "model/names.h"
+#include "model/number.h"
 
 typedef struct Host Host;
 typedef struct ModuleParameter ModuleParameter;
@@ -23,6 +24,7 @@ struct ModuleParameter {
 struct Host {
         char *kernel;  /* release, as uname -r */
         char *machine; /* as uname -m */
+        Number page_bytes; /* of the CPU's pages; unknown where neither machine nor sysfs tells */
         Names boot_options; /* those that concern IOMMUs and VFIO; the rest is nobody's business */
         bool boot_options_known;
         ModuleParameter *parameters;

@@ -5,10 +5,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/parse.h"
 #include "sources/boot-options.h"
 #include "sources/source-note.h"
 
 #define KERNEL      "proc/sys/kernel"
+#define HUGE_PAGES  "sys/kernel/mm/transparent_hugepage"
 #define MODULES     "sys/module"
 #define ACPI_TABLES "sys/firmware/acpi/tables"
 #define DEVICETREE  "sys/firmware/devicetree/base"
@@ -31,6 +33,32 @@ static int read_kernel(Root *root, Snapshot *snapshot) {
                 return r;
         r = root_read_machine(root, &dir, &snapshot->host.machine);
         return r < 0 ? source_note_path(snapshot, KERNEL "/arch", r) : 0;
+}
+
+/*
+ * One page of a page table covers page_bytes / 8 pages, and that is what sysfs shows as the size of a
+ * huge page on arm64: 2 MiB, 32 MiB or 512 MiB. PCs have no choice. A kernel without huge pages tells
+ * nothing.
+ */
+static int read_page_size(Root *root, Snapshot *snapshot) {
+        static const uint64_t sizes[] = { 4096, 16384, 65536 };
+        _cleanup_root_dir_ RootDir dir = ROOT_DIR_INIT;
+        const char *machine = snapshot->host.machine;
+        char text[ATTRIBUTE_MAX_BYTES];
+        uint64_t huge;
+
+        if (machine && strcmp(machine, "x86_64") == 0)
+                snapshot->host.page_bytes = number(4096);
+        if (!machine || strcmp(machine, "aarch64") != 0)
+                return 0;
+        if (root_dir_open(root, HUGE_PAGES, &dir) < 0 ||
+                        root_read_text(&dir, "hpage_pmd_size", NULL, text, sizeof(text)) < 0 ||
+                        parse_unsigned(text, 10, UINT64_MAX, &huge) < 0)
+                return 0;
+        for (size_t i = 0; i < ARRAY_SIZE(sizes); i++)
+                if (huge == sizes[i] / 8 * sizes[i])
+                        snapshot->host.page_bytes = number(sizes[i]);
+        return 0;
 }
 
 static int add_parameter(Host *host, const char *module, const char *name, const char *value) {
@@ -231,7 +259,7 @@ static int read_firmware(Root *root, Snapshot *snapshot) {
 
 int read_host(Root *root, Snapshot *snapshot) {
         static int (*const readers[])(Root *root, Snapshot *snapshot) = {
-                read_kernel, read_proc, read_parameters, read_firmware,
+                read_kernel, read_page_size, read_proc, read_parameters, read_firmware,
         };
 
         for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {

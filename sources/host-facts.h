@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * The host around the IOMMUs: kernel, machine, boot options, parameters of the
+ * The host around the IOMMUs: kernel, machine, its page size, boot options, parameters of the
  * modules involved, firmware tables (which ones, not what they say) and whether
  * all of it is a virtual machine.
  */

@@ -30,7 +30,12 @@ def row_boots(request):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """The matrix as a table: a row for machine and kernel, a column for each boot mode."""
+    """The matrix as a table, a row for machine and kernel, a column for each boot mode; and what tests counted."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            figure = dict(getattr(report, "user_properties", [])).get("figure")
+            if figure:
+                terminalreporter.write_line(f"figure: {figure}")
     cells = {}
     for outcome, mark in (("passed", "ok"), ("failed", "FAILED"), ("error", "ERROR"), ("skipped", "skipped")):
         for report in terminalreporter.stats.get(outcome, []):

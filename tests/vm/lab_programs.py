@@ -11,7 +11,7 @@ from lab_errors import LabError, UsageError
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
-PROGRAMS = ("iommu-diag", "iommu-diagd", "iommu-diag-worker", "tests/vm/vfio-info")
+PROGRAMS = ("iommu-diag", "iommu-diagd", "iommu-diag-worker", "tests/vm/vfio-info", "tests/vm/vfio-map")
 PROGRAM_NAMES = {pathlib.Path(name).name for name in PROGRAMS}
 
 
