@@ -40,6 +40,7 @@ static const Verb verbs[] = {
         { "show", "OBJECT...", "all facts about units, groups or devices", 1, -1, false, verb_show },
         { "windows", "[GROUP|DEVICE...]", "where devices may be mapped, and what bounds it", 0, -1, false,
                         verb_windows },
+        { "diff", "A [B]", "what changed between two captures, or since one", 1, 2, false, verb_diff },
         { "decode", "KIND ARGUMENT...", "explain registers, ACPI tables or a fault log", 1, -1, false,
                         verb_decode },
         { "capture", "[FILE]", "save all that is read, for a bug report or a replay", 0, 1, false,

@@ -28,6 +28,7 @@ extern bool arg_full;
 int verb_capture(int argc, char **args);
 int verb_decode(int argc, char **args);
 int verb_devices(int argc, char **args);
+int verb_diff(int argc, char **args);
 int verb_groups(int argc, char **args);
 int verb_report(int argc, char **args);
 int verb_show(int argc, char **args);
