@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "cli/diff-registers.h"
 #include "cli/verb.h"
 #include "cli/view.h"
 #include "model/snapshot-diff.h"
@@ -35,5 +36,5 @@ int verb_diff(int argc, char **args) {
         if (arg_json != JSON_OFF)
                 return finish_output(diff_json_write(sides, &changes, arg_json == JSON_PRETTY, stdout));
         terminal_init(&terminal, stdout, arg_full);
-        return finish_output(diff_text_print(&terminal, sides, &changes));
+        return finish_output(diff_text_print(&terminal, sides, &changes, diff_registers_explain));
 }

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/parse.h"
 #include "report/change-fold.h"
 
 /* Further objects of a line are counted. */
@@ -139,7 +140,23 @@ static int add_fold(Text *line, const Terminal *terminal, const ChangeFold *fold
         return r;
 }
 
-static int print_fold(const Terminal *terminal, const ChangeFold *fold) {
+static int print_explanation(const Terminal *terminal, const Change *change, ExplainChange explain) {
+        _cleanup_text_ Text lines = TEXT_INIT;
+        char *cursor, *line;
+        int r;
+
+        r = explain(change, &lines);
+        if (r < 0)
+                return r;
+        cursor = lines.data;
+        while (cursor && (line = parse_next(&cursor, '\n'))) {
+                fputs("      ", terminal->file);
+                terminal_print_wrapped(terminal, line, 6, 10);
+        }
+        return 0;
+}
+
+static int print_fold(const Terminal *terminal, const ChangeFold *fold, ExplainChange explain) {
         _cleanup_text_ Text line = TEXT_INIT;
         int r;
 
@@ -150,10 +167,11 @@ static int print_fold(const Terminal *terminal, const ChangeFold *fold) {
                 return r;
         fputs("  ", terminal->file);
         terminal_print_wrapped(terminal, text_get(&line), 2, 6);
-        return 0;
+        return explain ? print_explanation(terminal, fold->changes[0], explain) : 0;
 }
 
-int diff_text_print(const Terminal *terminal, const DiffSide sides[static 2], const Changes *changes) {
+int diff_text_print(const Terminal *terminal, const DiffSide sides[static 2], const Changes *changes,
+                ExplainChange explain) {
         _cleanup_change_folds_ ChangeFolds folds = CHANGE_FOLDS_INIT;
         ChangeScope last = _CHANGE_SCOPE_MAX;
         int r;
@@ -168,7 +186,7 @@ int diff_text_print(const Terminal *terminal, const DiffSide sides[static 2], co
                 if (scope != last)
                         print_title(terminal, scope);
                 last = scope;
-                r = print_fold(terminal, folds.items + i);
+                r = print_fold(terminal, folds.items + i, explain);
                 if (r < 0)
                         return r;
         }
