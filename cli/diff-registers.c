@@ -16,7 +16,7 @@ static int decode_fields(const char *name, uint64_t value, RegisterFields *ret) 
         if (strcmp(name, "registers.ecap") == 0)
                 return decode_vtd_fields(0, value, ret);
         if (strcmp(name, "registers.efr") == 0)
-                return decode_amd_fields(value, (Number) { 0 }, ret);
+                return decode_amd_fields(value, (Number){ 0 }, ret);
         if (strcmp(name, "registers.efr2") == 0)
                 return decode_amd_fields(0, number(value), ret);
         return 0;
@@ -25,7 +25,8 @@ static int decode_fields(const char *name, uint64_t value, RegisterFields *ret) 
 static void add_difference(Text *text, const RegisterField *before, const RegisterField *after) {
         text_add_format(text, "%s%s ", text->length > 0 ? "\n" : "", after->name);
         register_field_add_bits(text, after);
-        text_add_format(text, ": %" PRIu64 " -> %" PRIu64 ", %s", before->value, after->value, after->meaning);
+        text_add_format(text, ": %" PRIu64 " -> %" PRIu64 ", %s", before->value, after->value,
+                        after->meaning);
 }
 
 int diff_registers_explain(const Change *change, Text *ret) {
@@ -33,8 +34,8 @@ int diff_registers_explain(const Change *change, Text *ret) {
         uint64_t was, is;
         int r;
 
-        if (change->scope != CHANGE_OF_UNIT || !change->field || !change->before || !change->after ||
-                        strncmp(change->field, "registers.", 10) != 0 ||
+        if (change->scope != CHANGE_OF_UNIT || !change->field || !change->before ||
+                        !change->after || strncmp(change->field, "registers.", 10) != 0 ||
                         parse_hex_prefixed(change->before, UINT64_MAX, &was) < 0 ||
                         parse_hex_prefixed(change->after, UINT64_MAX, &is) < 0)
                 return 0;

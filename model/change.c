@@ -32,11 +32,12 @@ static const char *copy_string(Changes *changes, const char *string) {
 void changes_add(Changes *changes, const Change *change) {
         if (changes->failed)
                 return;
-        if (!array_grow(&changes->items, &changes->capacity, changes->count, sizeof(*changes->items))) {
+        if (!array_grow(&changes->items, &changes->capacity, changes->count,
+                            sizeof(*changes->items))) {
                 changes->failed = true;
                 return;
         }
-        changes->items[changes->count++] = (Change) {
+        changes->items[changes->count++] = (Change){
                 .scope = change->scope,
                 .kind = change->kind,
                 .subject = copy_string(changes, change->subject),

@@ -22,7 +22,7 @@ struct Change {
         ChangeKind kind;
         const char *subject; /* "host", "unit/dmar0", "group/7": as in the later one, if it is there */
         const char *was;     /* the same in the earlier one, if it went by another name there */
-        const char *field;   /* as JSON spells it, or a finding's id; NULL: the object as a whole */
+        const char *field; /* as JSON spells it, or a finding's id; NULL: the object as a whole */
         const char *before, *after; /* NULL: not there, or not known; `absent` says which */
         const char *absent;         /* "none" or "unknown"; a constant */
 
@@ -37,7 +37,8 @@ struct Changes {
         bool failed; /* memory ran out; the list is not complete */
 };
 
-#define CHANGES_INIT { 0 }
+#define CHANGES_INIT \
+        { 0 }
 
 /* Copies all strings but field and absent. A failure is remembered in `failed`, so that a caller asks once. */
 void changes_add(Changes *changes, const Change *change);
@@ -47,10 +48,12 @@ void changes_done(Changes *changes);
 
 /* A device that left one group, or came into another. */
 static inline bool change_is_membership(const Change *change) {
-        return change->scope == CHANGE_OF_GROUP && change->kind == CHANGE_MOVED && change->subject[0] == 'd';
+        return change->scope == CHANGE_OF_GROUP && change->kind == CHANGE_MOVED &&
+               change->subject[0] == 'd';
 }
 
 /* The number of a group is good for one boot only, so this alone means nothing. */
 static inline bool change_is_renumbering(const Change *change) {
-        return change->scope == CHANGE_OF_GROUP && change->kind == CHANGE_MOVED && change->subject[0] == 'g';
+        return change->scope == CHANGE_OF_GROUP && change->kind == CHANGE_MOVED &&
+               change->subject[0] == 'g';
 }

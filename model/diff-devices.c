@@ -14,20 +14,26 @@ static bool get_unit(const DiffField *field _unused_, const DiffObject *object, 
 }
 
 /* The same unit may have another name. */
-static bool is_same_unit(const SnapshotMatch *match, const DiffObject *before, const DiffObject *after) {
+static bool is_same_unit(
+                const SnapshotMatch *match, const DiffObject *before, const DiffObject *after) {
         const Device *a = before->data, *b = after->data;
 
-        return a->unit == NO_INDEX ? b->unit == NO_INDEX : match->units.after_of[a->unit] == b->unit && b->unit != NO_INDEX;
+        if (a->unit == NO_INDEX || b->unit == NO_INDEX)
+                return a->unit == b->unit;
+        return match->units.after_of[a->unit] == b->unit;
 }
 
 static size_t find_physical_function(const DiffObject *object) {
         const Device *device = object->data;
 
-        return device->physical_function ? snapshot_find_device(object->snapshot, device->physical_function) : NO_INDEX;
+        if (!device->physical_function)
+                return NO_INDEX;
+        return snapshot_find_device(object->snapshot, device->physical_function);
 }
 
 /* Likewise the physical function, if its bus has another number. */
-static bool is_same_physical_function(const SnapshotMatch *match, const DiffObject *before, const DiffObject *after) {
+static bool is_same_physical_function(
+                const SnapshotMatch *match, const DiffObject *before, const DiffObject *after) {
         size_t a = find_physical_function(before), b = find_physical_function(after);
 
         return a != NO_INDEX && b != NO_INDEX && match->devices.after_of[a] == b;
@@ -43,7 +49,8 @@ static bool get_vfio_device(const DiffField *field _unused_, const DiffObject *o
 }
 
 /* Only root sees them: that one side saw nothing is no change of the machine. */
-static bool is_capability_hidden(const SnapshotMatch *match _unused_, const DiffObject *before, const DiffObject *after) {
+static bool is_capability_hidden(const SnapshotMatch *match _unused_, const DiffObject *before,
+                const DiffObject *after) {
         const Device *a = before->data, *b = after->data;
 
         return !a->capabilities.is_known || !b->capabilities.is_known;
@@ -81,11 +88,13 @@ static bool get_pasid(const DiffField *field _unused_, const DiffObject *object,
         return add_switch(capabilities->has_pasid, capabilities->pasid_enabled, ret);
 }
 
-#define TEXT(field, absence) { .name = #field, .absent = absence, .get = diff_field_text, .offset = offsetof(Device, field) }
-#define NUMBER(field) \
-        { .name = #field, .absent = "unknown", .get = diff_field_number, .offset = offsetof(Device, field) }
-#define HEX(field) { .name = #field, .absent = "unknown", .get = diff_field_hex, .offset = offsetof(Device, field) }
-#define CAPABILITY(word, getter) { .name = word, .absent = "none", .get = getter, .is_same = is_capability_hidden }
+#define FIELD(field, absence, getter)                                                              \
+        { .name = #field, .absent = absence, .get = getter, .offset = offsetof(Device, field) }
+#define TEXT(field, absence) FIELD(field, absence, diff_field_text)
+#define NUMBER(field, absence) FIELD(field, absence, diff_field_number)
+#define HEX(field) FIELD(field, "unknown", diff_field_hex)
+#define CAPABILITY(word, getter)                                                                   \
+        { .name = word, .absent = "none", .get = getter, .is_same = is_capability_hidden }
 
 static const DiffField fields[] = {
         TEXT(subsystem, "unknown"),
@@ -98,17 +107,16 @@ static const DiffField fields[] = {
         { .name = "unit", .absent = "none", .get = get_unit, .is_same = is_same_unit },
         TEXT(driver, "none"),
         TEXT(driver_override, "none"),
-        NUMBER(dma_mask_bits),
-        NUMBER(consistent_dma_mask_bits),
-        { .name = "numa_node", .absent = "none", .get = diff_field_number, .offset = offsetof(Device, numa_node) },
+        NUMBER(dma_mask_bits, "unknown"),
+        NUMBER(consistent_dma_mask_bits, "unknown"),
+        NUMBER(numa_node, "none"),
         { .name = "physical_function", .absent = "none", .get = diff_field_text,
           .offset = offsetof(Device, physical_function), .is_same = is_same_physical_function },
-        { .name = "sriov_vfs", .absent = "none", .get = diff_field_number, .offset = offsetof(Device, sriov_vfs) },
-        { .name = "sriov_total_vfs", .absent = "none", .get = diff_field_number,
-          .offset = offsetof(Device, sriov_total_vfs) },
+        NUMBER(sriov_vfs, "none"),
+        NUMBER(sriov_total_vfs, "none"),
         TEXT(reset_methods, "none"),
         { .name = "vfio_device", .absent = "none", .get = get_vfio_device },
-        NUMBER(boot_vga),
+        NUMBER(boot_vga, "none"),
         CAPABILITY("acs_control", get_acs_control),
         CAPABILITY("ats_enabled", get_ats),
         CAPABILITY("pri_enabled", get_pri),

@@ -41,7 +41,8 @@ struct DiffField {
         size_t offset; /* of a member of data or facts, for the getters of diff-fields.c */
 
         /* NULL: equal values are the same. */
-        bool (*is_same)(const SnapshotMatch *match, const DiffObject *before, const DiffObject *after);
+        bool (*is_same)(const SnapshotMatch *match, const DiffObject *before,
+                        const DiffObject *after);
 };
 
 struct DiffList {

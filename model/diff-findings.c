@@ -25,12 +25,14 @@ static void places_done(Places *places) {
 }
 
 static const Matching *matching_of(const SnapshotMatch *match, ChangeScope scope) {
-        return scope == CHANGE_OF_UNIT ? &match->units
-                        : scope == CHANGE_OF_GROUP ? &match->groups : &match->devices;
+        return scope == CHANGE_OF_UNIT    ? &match->units
+               : scope == CHANGE_OF_GROUP ? &match->groups
+                                          : &match->devices;
 }
 
 /* An object that one side only has is no other's, even if another one has its name now. */
-static char *translate(const DiffSide *side, const DiffSide *later, const SnapshotMatch *match, const char *subject) {
+static char *translate(const DiffSide *side, const DiffSide *later, const SnapshotMatch *match,
+                const char *subject) {
         _cleanup_text_ Text text = TEXT_INIT;
         ChangeScope scope;
         char *result;
@@ -58,7 +60,8 @@ static int compare_places(const void *a, const void *b) {
         return order != 0 ? order : strcmp(left->subject, right->subject);
 }
 
-static int list_places(const DiffSide *side, const DiffSide *later, const SnapshotMatch *match, Places *ret) {
+static int list_places(const DiffSide *side, const DiffSide *later, const SnapshotMatch *match,
+                Places *ret) {
         const Findings *findings = &side->assessment->findings;
 
         ret->count = findings->count;
@@ -79,7 +82,9 @@ static void add_change(Changes *changes, const Finding *before, const Finding *a
         const Finding *there = after ? after : before;
         Change change = {
                 .scope = CHANGE_OF_FINDING,
-                .kind = !before ? CHANGE_ADDED : !after ? CHANGE_REMOVED : CHANGE_CHANGED,
+                .kind = !before  ? CHANGE_ADDED
+                        : !after ? CHANGE_REMOVED
+                                 : CHANGE_CHANGED,
                 .subject = there->subject,
                 .field = there->id,
                 .before = before ? severity_to_string(before->severity) : NULL,
@@ -94,7 +99,8 @@ static void add_change(Changes *changes, const Finding *before, const Finding *a
         changes_add(changes, &change);
 }
 
-int diff_findings_add(Changes *changes, DiffSide before, DiffSide after, const SnapshotMatch *match) {
+int diff_findings_add(
+                Changes *changes, DiffSide before, DiffSide after, const SnapshotMatch *match) {
         _cleanup_(places_done) Places was = { 0 }, is = { 0 };
         size_t i = 0, j = 0;
         int r;
@@ -105,7 +111,8 @@ int diff_findings_add(Changes *changes, DiffSide before, DiffSide after, const S
         if (r < 0)
                 return r;
         while (i < was.count || j < is.count) {
-                const Place *a = i < was.count ? was.items + i : NULL, *b = j < is.count ? is.items + j : NULL;
+                const Place *a = i < was.count ? was.items + i : NULL,
+                            *b = j < is.count ? is.items + j : NULL;
                 int order = !a ? 1 : !b ? -1 : compare_places(a, b);
 
                 add_change(changes, order <= 0 ? a->finding : NULL, order >= 0 ? b->finding : NULL);

@@ -11,4 +11,5 @@
 #include "model/snapshot-match.h"
 
 /* Appends what appeared, went away or has another severity. 0 or -ENOMEM. */
-_warn_unused_ int diff_findings_add(Changes *changes, DiffSide before, DiffSide after, const SnapshotMatch *match);
+_warn_unused_ int diff_findings_add(
+                Changes *changes, DiffSide before, DiffSide after, const SnapshotMatch *match);

@@ -24,8 +24,11 @@ static void add_type(Text *line, const char *const *words, size_t n_words, unsig
 
 static void add_scope(Text *line, const DeviceScope *scope) {
         static const char *const words[] = {
-                [SCOPE_ENDPOINT] = "endpoint", [SCOPE_BRIDGE] = "bridge", [SCOPE_IOAPIC] = "ioapic",
-                [SCOPE_HPET] = "hpet", [SCOPE_NAMESPACE] = "namespace",
+                [SCOPE_ENDPOINT] = "endpoint",
+                [SCOPE_BRIDGE] = "bridge",
+                [SCOPE_IOAPIC] = "ioapic",
+                [SCOPE_HPET] = "hpet",
+                [SCOPE_NAMESPACE] = "namespace",
         };
 
         text_add(line, ", ");
@@ -36,18 +39,25 @@ static void add_scope(Text *line, const DeviceScope *scope) {
                 text_add_format(line, " %u", scope->enumeration_id);
         text_add_format(line, " %02x:", scope->start_bus);
         for (size_t i = 0; i < scope->n_steps; i++)
-                text_add_format(line, "%s%02x.%x", i > 0 ? "/" : "", scope->path[i].device, scope->path[i].function);
+                text_add_format(line, "%s%02x.%x", i > 0 ? "/" : "", scope->path[i].device,
+                                scope->path[i].function);
 }
 
 static int list_dmar(const Dmar *dmar, Names *ret) {
         static const char *const words[] = {
-                [DMAR_DRHD] = "drhd", [DMAR_RMRR] = "rmrr", [DMAR_ATSR] = "atsr", [DMAR_RHSA] = "rhsa",
-                [DMAR_ANDD] = "andd", [DMAR_SATC] = "satc", [DMAR_SIDP] = "sidp",
+                [DMAR_DRHD] = "drhd",
+                [DMAR_RMRR] = "rmrr",
+                [DMAR_ATSR] = "atsr",
+                [DMAR_RHSA] = "rhsa",
+                [DMAR_ANDD] = "andd",
+                [DMAR_SATC] = "satc",
+                [DMAR_SIDP] = "sidp",
         };
         _cleanup_text_ Text line = TEXT_INIT;
         int r;
 
-        text_add_format(&line, "host address width %u, flags 0x%02x", dmar->host_address_bits, dmar->flags);
+        text_add_format(&line, "host address width %u, flags 0x%02x", dmar->host_address_bits,
+                        dmar->flags);
         r = diff_firmware_add_line(ret, &line);
         for (size_t i = 0; r == 0 && i < dmar->n_structures; i++) {
                 const DmarStructure *one = dmar->structures + i;
@@ -63,7 +73,8 @@ static int list_dmar(const Dmar *dmar, Names *ret) {
                 if (one->type == DMAR_RHSA)
                         text_add_format(&line, " proximity domain %" PRIu32, one->proximity_domain);
                 if (one->type == DMAR_ANDD)
-                        text_add_format(&line, " namespace %u is %s", one->device_number, one->name ? one->name : "?");
+                        text_add_format(&line, " namespace %u is %s", one->device_number,
+                                        one->name ? one->name : "?");
                 for (size_t j = 0; j < one->n_scopes; j++)
                         add_scope(&line, one->scopes + j);
                 r = diff_firmware_add_line(ret, &line);
@@ -72,8 +83,8 @@ static int list_dmar(const Dmar *dmar, Names *ret) {
 }
 
 static void add_entry(Text *line, const IvrsEntry *entry) {
-        text_add_format(line, "entry type 0x%02x devices 0x%04x-0x%04x settings 0x%02x", entry->type, entry->first,
-                        entry->last, entry->settings);
+        text_add_format(line, "entry type 0x%02x devices 0x%04x-0x%04x settings 0x%02x",
+                        entry->type, entry->first, entry->last, entry->settings);
         if (entry->alias != 0)
                 text_add_format(line, " alias 0x%04x", entry->alias);
         if (entry->extended != 0)
@@ -81,8 +92,9 @@ static void add_entry(Text *line, const IvrsEntry *entry) {
         if (entry->type == IVRS_ENTRY_SPECIAL)
                 text_add_format(line, " variety %u handle %u", entry->variety, entry->handle);
         if (entry->type == IVRS_ENTRY_ACPI)
-                text_add_format(line, " %s %s uid %u %" PRIu64 " %s", entry->hid, entry->cid, entry->uid_format,
-                                entry->uid_number, entry->uid_text ? entry->uid_text : "");
+                text_add_format(line, " %s %s uid %u %" PRIu64 " %s", entry->hid, entry->cid,
+                                entry->uid_format, entry->uid_number,
+                                entry->uid_text ? entry->uid_text : "");
 }
 
 /* A line for the block, and one for each of its entries, which name the block that they are in. */
@@ -90,18 +102,22 @@ static int list_block(const IvrsBlock *block, Names *ret) {
         _cleanup_text_ Text line = TEXT_INIT;
         int r;
 
-        text_add_format(&line, "block type 0x%02x device 0x%04x segment %04x flags 0x%02x", block->type, block->device_id,
-                        block->segment, block->flags);
+        text_add_format(&line, "block type 0x%02x device 0x%04x segment %04x flags 0x%02x",
+                        block->type, block->device_id, block->segment, block->flags);
         if (ivrs_is_memory(block))
-                text_add_format(&line, " to 0x%04x memory 0x%016" PRIx64 " of 0x%" PRIx64 " bytes", block->last_id,
-                                block->start, block->bytes);
+                text_add_format(&line, " to 0x%04x memory 0x%016" PRIx64 " of 0x%" PRIx64 " bytes",
+                                block->last_id, block->start, block->bytes);
         else
-                text_add_format(&line, " base 0x%016" PRIx64 " capability 0x%x info 0x%04x features 0x%08" PRIx32
+                text_add_format(&line,
+                                " base 0x%016" PRIx64
+                                " capability 0x%x info 0x%04x features 0x%08" PRIx32
                                 " efr 0x%" PRIx64 " efr2 0x%" PRIx64,
-                                block->base, block->capability, block->info, block->features, block->efr, block->efr2);
+                                block->base, block->capability, block->info, block->features,
+                                block->efr, block->efr2);
         r = diff_firmware_add_line(ret, &line);
         for (size_t i = 0; r == 0 && i < block->n_entries; i++) {
-                text_add_format(&line, "block type 0x%02x device 0x%04x ", block->type, block->device_id);
+                text_add_format(&line, "block type 0x%02x device 0x%04x ", block->type,
+                                block->device_id);
                 add_entry(&line, block->entries + i);
                 r = diff_firmware_add_line(ret, &line);
         }
@@ -123,9 +139,9 @@ static int list_ivrs(const Ivrs *ivrs, Names *ret) {
 static void add_viot_output(Text *line, const Viot *viot, uint16_t output) {
         for (size_t i = 0; i < viot->n_nodes; i++)
                 if (viot->nodes[i].offset == output) {
-                        text_add_format(line, " to type %u %04x:%04x 0x%" PRIx64, viot->nodes[i].type,
-                                        viot->nodes[i].segment_first, viot->nodes[i].function_first,
-                                        viot->nodes[i].base);
+                        text_add_format(line, " to type %u %04x:%04x 0x%" PRIx64,
+                                        viot->nodes[i].type, viot->nodes[i].segment_first,
+                                        viot->nodes[i].function_first, viot->nodes[i].base);
                         return;
                 }
         text_add(line, output != 0 ? " to nothing" : "");
@@ -137,7 +153,9 @@ static int list_viot(const Viot *viot, Names *ret) {
                 _cleanup_text_ Text line = TEXT_INIT;
                 int r;
 
-                text_add_format(&line, "node type %u endpoint 0x%" PRIx32 " segments %04x-%04x functions 0x%04x-0x%04x"
+                text_add_format(&line,
+                                "node type %u endpoint 0x%" PRIx32
+                                " segments %04x-%04x functions 0x%04x-0x%04x"
                                 " base 0x%" PRIx64,
                                 node->type, node->endpoint, node->segment_first, node->segment_last,
                                 node->function_first, node->function_last, node->base);
@@ -168,10 +186,13 @@ int diff_firmware_list(const FirmwareTable *table, Names *ret) {
         _cleanup_text_ Text line = TEXT_INIT;
         int r;
 
-        text_add_format(&line, "header revision %u oem %s %s 0x%" PRIx32 " creator %s 0x%" PRIx32 " checksum %s",
-                        table->revision, table->oem_id, table->oem_table_id, table->oem_revision, table->creator_id,
-                        table->creator_revision,
-                        table->checksum_ok == TRUTH_NO ? "wrong" : truth_to_string(table->checksum_ok));
+        text_add_format(&line,
+                        "header revision %u oem %s %s 0x%" PRIx32 " creator %s 0x%" PRIx32
+                        " checksum %s",
+                        table->revision, table->oem_id, table->oem_table_id, table->oem_revision,
+                        table->creator_id, table->creator_revision,
+                        table->checksum_ok == TRUTH_NO ? "wrong"
+                                                       : truth_to_string(table->checksum_ok));
         r = diff_firmware_add_line(ret, &line);
         return r == 0 ? list_content(table, ret) : r;
 }

@@ -13,7 +13,8 @@ static bool get_type(const DiffField *field _unused_, const DiffObject *object, 
         return true;
 }
 
-static bool get_windows_reason(const DiffField *field _unused_, const DiffObject *object, Text *ret) {
+static bool get_windows_reason(
+                const DiffField *field _unused_, const DiffObject *object, Text *ret) {
         const GroupFacts *facts = object->facts;
 
         if (facts->windows_reason)
@@ -21,7 +22,8 @@ static bool get_windows_reason(const DiffField *field _unused_, const DiffObject
         return facts->windows_reason;
 }
 
-static bool get_assignable_reason(const DiffField *field _unused_, const DiffObject *object, Text *ret) {
+static bool get_assignable_reason(
+                const DiffField *field _unused_, const DiffObject *object, Text *ret) {
         const GroupFacts *facts = object->facts;
 
         if (facts->assignable_reason)
@@ -30,10 +32,12 @@ static bool get_assignable_reason(const DiffField *field _unused_, const DiffObj
 }
 
 /* Where windows are unknown on one side only, that is told with the windows. */
-static bool is_same_windows_reason(const SnapshotMatch *match _unused_, const DiffObject *before, const DiffObject *after) {
+static bool is_same_windows_reason(const SnapshotMatch *match _unused_, const DiffObject *before,
+                const DiffObject *after) {
         const GroupFacts *a = before->facts, *b = after->facts;
 
-        return !a->windows_reason || !b->windows_reason || strcmp(a->windows_reason, b->windows_reason) == 0;
+        return !a->windows_reason || !b->windows_reason ||
+                        strcmp(a->windows_reason, b->windows_reason) == 0;
 }
 
 static bool is_plain(const GroupFacts *facts) {
@@ -49,7 +53,8 @@ static bool is_same_assignable_reason(const SnapshotMatch *match _unused_, const
 static const DiffField fields[] = {
         { .name = "type", .absent = "unknown", .get = get_type },
         { .name = "name", .absent = "none", .get = diff_field_text, .offset = offsetof(Group, name) },
-        { .name = "windows_reason", .absent = "none", .get = get_windows_reason, .is_same = is_same_windows_reason },
+        { .name = "windows_reason", .absent = "none", .get = get_windows_reason,
+          .is_same = is_same_windows_reason },
         { .name = "assignable", .absent = "unknown", .get = diff_field_facts_truth,
           .offset = offsetof(GroupFacts, assignable) },
         { .name = "assignable_reason", .absent = "none", .get = get_assignable_reason,
@@ -62,7 +67,8 @@ static bool is_same_reserved(const DiffObject *before, const DiffObject *after) 
         if (a->reserved_known != b->reserved_known || a->n_reserved != b->n_reserved)
                 return false;
         for (size_t i = 0; i < a->n_reserved; i++)
-                if (a->reserved[i].first != b->reserved[i].first || a->reserved[i].last != b->reserved[i].last ||
+                if (a->reserved[i].first != b->reserved[i].first ||
+                                a->reserved[i].last != b->reserved[i].last ||
                                 a->reserved[i].type != b->reserved[i].type)
                         return false;
         return true;

@@ -7,8 +7,14 @@
 #include "model/diff-firmware.h"
 
 static const char *const type_words[] = {
-        [IORT_ITS_GROUP] = "its-group", [IORT_COMPONENT] = "component", [IORT_ROOT_COMPLEX] = "root-complex",
-        [IORT_SMMU] = "smmu", [IORT_SMMU_V3] = "smmu-v3", [IORT_PMCG] = "pmcg", [IORT_RMR] = "rmr", [IORT_IWB] = "iwb",
+        [IORT_ITS_GROUP] = "its-group",
+        [IORT_COMPONENT] = "component",
+        [IORT_ROOT_COMPLEX] = "root-complex",
+        [IORT_SMMU] = "smmu",
+        [IORT_SMMU_V3] = "smmu-v3",
+        [IORT_PMCG] = "pmcg",
+        [IORT_RMR] = "rmr",
+        [IORT_IWB] = "iwb",
 };
 
 /* What stays the same when other nodes come and go. */
@@ -53,10 +59,12 @@ static void add_reference(Text *line, const Iort *iort, uint32_t offset) {
 }
 
 static void add_device(Text *line, const IortNode *node) {
-        text_add_format(line, " coherency %" PRIu32 " hints 0x%02x access 0x%02x", node->device.memory.coherency,
-                        node->device.memory.hints, node->device.memory.access);
+        text_add_format(line, " coherency %" PRIu32 " hints 0x%02x access 0x%02x",
+                        node->device.memory.coherency, node->device.memory.hints,
+                        node->device.memory.access);
         if (node->device.address_limit_bits.known)
-                text_add_format(line, " address limit %" PRIu64, node->device.address_limit_bits.value);
+                text_add_format(line, " address limit %" PRIu64,
+                                node->device.address_limit_bits.value);
         if (node->type == IORT_ROOT_COMPLEX)
                 text_add_format(line, " ats 0x%" PRIx32, node->device.ats);
         if (node->device.pasid.known)
@@ -64,11 +72,14 @@ static void add_device(Text *line, const IortNode *node) {
 }
 
 static void add_smmu_v3(Text *line, const IortNode *node) {
-        text_add_format(line, " vatos 0x%" PRIx64 " interrupts %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32,
-                        node->smmu_v3.vatos, node->smmu_v3.event, node->smmu_v3.pri, node->smmu_v3.error,
-                        node->smmu_v3.sync);
+        text_add_format(line,
+                        " vatos 0x%" PRIx64 " interrupts %" PRIu32 " %" PRIu32 " %" PRIu32
+                        " %" PRIu32,
+                        node->smmu_v3.vatos, node->smmu_v3.event, node->smmu_v3.pri,
+                        node->smmu_v3.error, node->smmu_v3.sync);
         if (node->smmu_v3.proximity_domain.known)
-                text_add_format(line, " proximity domain %" PRIu64, node->smmu_v3.proximity_domain.value);
+                text_add_format(line, " proximity domain %" PRIu64,
+                                node->smmu_v3.proximity_domain.value);
 }
 
 static void add_kind(Text *line, const Iort *iort, const IortNode *node) {
@@ -82,8 +93,9 @@ static void add_kind(Text *line, const Iort *iort, const IortNode *node) {
                 add_device(line, node);
                 break;
         case IORT_SMMU:
-                text_add_format(line, " span 0x%" PRIx64 " interrupts %" PRIu32 " %" PRIu32, node->smmu.span,
-                                node->smmu.n_context_interrupts, node->smmu.n_pmu_interrupts);
+                text_add_format(line, " span 0x%" PRIx64 " interrupts %" PRIu32 " %" PRIu32,
+                                node->smmu.span, node->smmu.n_context_interrupts,
+                                node->smmu.n_pmu_interrupts);
                 break;
         case IORT_SMMU_V3:
                 add_smmu_v3(line, node);
@@ -108,15 +120,18 @@ static int list_node(const Iort *iort, const IortNode *node, Names *ret) {
         int r;
 
         add_identity(&line, node);
-        text_add_format(&line, " revision %u flags 0x%" PRIx32 " model %" PRIu32, node->revision, node->flags, node->model);
+        text_add_format(&line, " revision %u flags 0x%" PRIx32 " model %" PRIu32, node->revision,
+                        node->flags, node->model);
         add_kind(&line, iort, node);
         r = diff_firmware_add_line(ret, &line);
         for (size_t i = 0; r == 0 && i < node->n_maps; i++) {
                 const IortMap *map = node->maps + i;
 
                 add_identity(&line, node);
-                text_add_format(&line, " ids 0x%" PRIx32 "+0x%" PRIx64 " as 0x%" PRIx32 " flags 0x%" PRIx32, map->input,
-                                map->count, map->output, map->flags);
+                text_add_format(&line,
+                                " ids 0x%" PRIx32 "+0x%" PRIx64 " as 0x%" PRIx32
+                                " flags 0x%" PRIx32,
+                                map->input, map->count, map->output, map->flags);
                 add_reference(&line, iort, map->reference);
                 r = diff_firmware_add_line(ret, &line);
         }

@@ -36,7 +36,8 @@ static int compare_elements(const void *a, const void *b) {
         return order != 0 ? order : compare_strings(a, b);
 }
 
-static void add_change(Changes *changes, const Change *place, ChangeKind kind, const char *before, const char *after) {
+static void add_change(Changes *changes, const Change *place, ChangeKind kind, const char *before,
+                const char *after) {
         Change change = *place;
 
         change.kind = kind;
@@ -52,7 +53,8 @@ static void join(const Names *names, Text *ret) {
                 text_add(ret, "none");
 }
 
-static void add_whole(Changes *changes, const Change *place, const Names *before, const Names *after) {
+static void add_whole(
+                Changes *changes, const Change *place, const Names *before, const Names *after) {
         _cleanup_text_ Text was = TEXT_INIT, is = TEXT_INIT;
 
         if (before)
@@ -61,11 +63,13 @@ static void add_whole(Changes *changes, const Change *place, const Names *before
                 join(after, &is);
         if (text_error(&was) < 0 || text_error(&is) < 0)
                 changes->failed = true;
-        add_change(changes, place, CHANGE_CHANGED, before ? text_get(&was) : NULL, after ? text_get(&is) : NULL);
+        add_change(changes, place, CHANGE_CHANGED, before ? text_get(&was) : NULL,
+                        after ? text_get(&is) : NULL);
 }
 
 /* Both sorted. */
-static void add_elements(Changes *changes, const Change *place, bool has_keys, const Names *before, const Names *after) {
+static void add_elements(Changes *changes, const Change *place, bool has_keys, const Names *before,
+                const Names *after) {
         size_t i = 0, j = 0;
 
         while (i < before->count || j < after->count) {
@@ -85,7 +89,8 @@ static void add_elements(Changes *changes, const Change *place, bool has_keys, c
         }
 }
 
-void diff_lists_add(Changes *changes, const Change *place, const DiffList *list, Names *before, Names *after) {
+void diff_lists_add(Changes *changes, const Change *place, const DiffList *list, Names *before,
+                Names *after) {
         Change change = *place;
         size_t count = changes->count;
         _cleanup_text_ Text was = TEXT_INIT, is = TEXT_INIT;

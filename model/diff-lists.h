@@ -11,4 +11,5 @@
 
 /* Appends a change for each difference; place has its scope and subjects. Sorts both lists. NULL:
  * a list that is unknown. */
-void diff_lists_add(Changes *changes, const Change *place, const DiffList *list, Names *before, Names *after);
+void diff_lists_add(Changes *changes, const Change *place, const DiffList *list, Names *before,
+                Names *after);

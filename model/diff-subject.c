@@ -15,7 +15,8 @@ void diff_subject_add(Text *text, const Snapshot *snapshot, ChangeScope scope, s
         if (scope == CHANGE_OF_GROUP)
                 text_add_format(text, "%" PRIu64, snapshot->groups[i].id);
         else
-                text_add(text, scope == CHANGE_OF_UNIT ? snapshot->units[i].name : snapshot->devices[i].name);
+                text_add(text, scope == CHANGE_OF_UNIT ? snapshot->units[i].name
+                                                       : snapshot->devices[i].name);
 }
 
 static const char *skip_prefix(const char *subject, ChangeScope scope) {
@@ -25,7 +26,8 @@ static const char *skip_prefix(const char *subject, ChangeScope scope) {
         return strncmp(subject, word, n) == 0 && subject[n] == '/' ? subject + n + 1 : NULL;
 }
 
-int diff_subject_find(const Snapshot *snapshot, const char *subject, ChangeScope *ret_scope, size_t *ret) {
+int diff_subject_find(const Snapshot *snapshot, const char *subject, ChangeScope *ret_scope,
+                size_t *ret) {
         ChangeScope scope = CHANGE_OF_UNIT;
         const char *name = skip_prefix(subject, scope);
         size_t found = NO_INDEX;

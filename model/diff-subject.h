@@ -16,4 +16,5 @@
 void diff_subject_add(Text *text, const Snapshot *snapshot, ChangeScope scope, size_t i);
 
 /* The object that a subject names. 0 or -ENOENT. */
-_warn_unused_ int diff_subject_find(const Snapshot *snapshot, const char *subject, ChangeScope *ret_scope, size_t *ret);
+_warn_unused_ int diff_subject_find(
+                const Snapshot *snapshot, const char *subject, ChangeScope *ret_scope, size_t *ret);

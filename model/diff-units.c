@@ -30,9 +30,11 @@ static bool get_page_sizes(const DiffField *field _unused_, const DiffObject *ob
 }
 
 #define REGISTER(field)                                                                            \
-        { .name = "registers." #field, .absent = "unknown", .get = diff_field_hex, .offset = offsetof(Unit, field) }
+        { .name = "registers." #field, .absent = "unknown", .get = diff_field_hex,                 \
+          .offset = offsetof(Unit, field) }
 #define FACT(field)                                                                                \
-        { .name = #field, .absent = "unknown", .get = diff_field_facts_truth, .offset = offsetof(UnitFacts, field) }
+        { .name = #field, .absent = "unknown", .get = diff_field_facts_truth,                      \
+          .offset = offsetof(UnitFacts, field) }
 
 static const DiffField fields[] = {
         { .name = "kind", .absent = "unknown", .get = get_kind },

@@ -26,8 +26,8 @@ static void clear(Text *text) {
                 text->data[0] = '\0';
 }
 
-static void add_field(Diff *diff, const Change *place, const DiffField *field, const DiffObject *before,
-                const DiffObject *after) {
+static void add_field(Diff *diff, const Change *place, const DiffField *field,
+                const DiffObject *before, const DiffObject *after) {
         bool had_value, has_value;
         Change change = *place;
 
@@ -60,12 +60,13 @@ static int add_list(Diff *diff, const Change *place, const DiffList *list, const
         known_after = list->get(after, &is);
         if (known_after < 0)
                 return known_after;
-        diff_lists_add(diff->changes, place, list, known_before ? &was : NULL, known_after ? &is : NULL);
+        diff_lists_add(diff->changes, place, list, known_before ? &was : NULL,
+                        known_after ? &is : NULL);
         return 0;
 }
 
-static int compare_objects(Diff *diff, const DiffTable *table, const Change *place, const DiffObject *before,
-                const DiffObject *after) {
+static int compare_objects(Diff *diff, const DiffTable *table, const Change *place,
+                const DiffObject *before, const DiffObject *after) {
         for (size_t i = 0; i < table->n_fields; i++)
                 add_field(diff, place, table->fields + i, before, after);
         for (size_t i = 0; i < table->n_lists; i++) {
@@ -160,7 +161,8 @@ static bool has_known_member(const Diff *diff, const Group *group, bool is_after
         const Matching *devices = &diff->match->devices;
 
         for (size_t i = 0; i < group->n_devices; i++)
-                if ((is_after ? devices->before_of : devices->after_of)[group->devices[i]] != NO_INDEX)
+                if ((is_after ? devices->before_of : devices->after_of)[group->devices[i]] !=
+                                NO_INDEX)
                         return true;
         return false;
 }
@@ -170,7 +172,8 @@ static void add_single(Diff *diff, ChangeScope scope, size_t i, bool is_after) {
         _cleanup_text_ Text subject = TEXT_INIT, gist = TEXT_INIT;
         Change change = { .scope = scope, .kind = is_after ? CHANGE_ADDED : CHANGE_REMOVED };
 
-        if (scope == CHANGE_OF_GROUP && has_known_member(diff, side->snapshot->groups + i, is_after))
+        if (scope == CHANGE_OF_GROUP &&
+                        has_known_member(diff, side->snapshot->groups + i, is_after))
                 return;
         diff_subject_add(&subject, side->snapshot, scope, i);
         add_gist(side, scope, i, &gist);
@@ -183,7 +186,8 @@ static void add_single(Diff *diff, ChangeScope scope, size_t i, bool is_after) {
 }
 
 static int compare_pair(Diff *diff, const DiffTable *table, ChangeScope scope, size_t i, size_t j) {
-        const DiffObject before = object_of(&diff->before, scope, i), after = object_of(&diff->after, scope, j);
+        const DiffObject before = object_of(&diff->before, scope, i),
+                         after = object_of(&diff->after, scope, j);
         _cleanup_text_ Text was = TEXT_INIT, is = TEXT_INIT;
         Change change = { .scope = scope, .kind = CHANGE_MOVED };
 
@@ -203,7 +207,8 @@ static int compare_pair(Diff *diff, const DiffTable *table, ChangeScope scope, s
         return compare_objects(diff, table, &change, &before, &after);
 }
 
-static int compare_all(Diff *diff, const DiffTable *table, ChangeScope scope, const Matching *matching) {
+static int compare_all(
+                Diff *diff, const DiffTable *table, ChangeScope scope, const Matching *matching) {
         for (size_t i = 0; i < matching->n_before; i++)
                 if (matching->after_of[i] == NO_INDEX)
                         add_single(diff, scope, i, false);
@@ -233,13 +238,16 @@ static const char *find_companion(const Snapshot *snapshot, size_t device) {
 static void add_membership(Diff *diff, size_t i, size_t j) {
         const Snapshot *before = diff->before.snapshot, *after = diff->after.snapshot;
         size_t was = before->devices[i].group, is = after->devices[j].group;
-        _cleanup_text_ Text old_subject = TEXT_INIT, subject = TEXT_INIT, from = TEXT_INIT, to = TEXT_INIT;
+        _cleanup_text_ Text old_subject = TEXT_INIT, subject = TEXT_INIT, from = TEXT_INIT,
+                            to = TEXT_INIT;
         Change change = { .scope = CHANGE_OF_GROUP, .kind = CHANGE_MOVED, .field = "group" };
 
         diff_subject_add(&old_subject, before, CHANGE_OF_DEVICE, i);
         diff_subject_add(&subject, after, CHANGE_OF_DEVICE, j);
         change.subject = text_get(&subject);
-        change.was = strcmp(text_get(&old_subject), text_get(&subject)) != 0 ? text_get(&old_subject) : NULL;
+        change.was = strcmp(text_get(&old_subject), text_get(&subject)) != 0
+                                     ? text_get(&old_subject)
+                                     : NULL;
         if (was != NO_INDEX) {
                 text_add_format(&from, "%" PRIu64, before->groups[was].id);
                 change.before = text_get(&from);
@@ -250,7 +258,8 @@ static void add_membership(Diff *diff, size_t i, size_t j) {
                 change.after = text_get(&to);
                 change.after_with = find_companion(after, j);
         }
-        if (text_error(&old_subject) < 0 || text_error(&subject) < 0 || text_error(&from) < 0 || text_error(&to) < 0)
+        if (text_error(&old_subject) < 0 || text_error(&subject) < 0 || text_error(&from) < 0 ||
+                        text_error(&to) < 0)
                 diff->changes->failed = true;
         changes_add(diff->changes, &change);
 }
@@ -284,7 +293,8 @@ static int compare_sides(Diff *diff) {
         }
         if (r == 0)
                 r = diff_findings_add(diff->changes, diff->before, diff->after, diff->match);
-        if (r == 0 && (diff->changes->failed || text_error(&diff->was) < 0 || text_error(&diff->is) < 0))
+        if (r == 0 && (diff->changes->failed || text_error(&diff->was) < 0 ||
+                                      text_error(&diff->is) < 0))
                 r = -ENOMEM;
         return r;
 }

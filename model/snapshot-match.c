@@ -42,7 +42,7 @@ static size_t *new_indices(size_t count) {
 }
 
 static int matching_init(Matching *matching, size_t n_before, size_t n_after) {
-        *matching = (Matching) {
+        *matching = (Matching){
                 .after_of = new_indices(n_before),
                 .before_of = new_indices(n_after),
                 .n_before = n_before,
@@ -75,11 +75,13 @@ static size_t count_equal(const Keyed *keyed, size_t count) {
 }
 
 /* Joins what has a key that is unique on both sides. */
-static void join_unique(Matching *matching, Keyed *before, size_t n_before, Keyed *after, size_t n_after) {
+static void join_unique(
+                Matching *matching, Keyed *before, size_t n_before, Keyed *after, size_t n_after) {
         qsort(before, n_before, sizeof(*before), compare_keyed);
         qsort(after, n_after, sizeof(*after), compare_keyed);
         for (size_t i = 0, j = 0; i < n_before && j < n_after;) {
-                size_t n = count_equal(before + i, n_before - i), m = count_equal(after + j, n_after - j);
+                size_t n = count_equal(before + i, n_before - i),
+                       m = count_equal(after + j, n_after - j);
                 int order = compare_keyed(before + i, after + j);
 
                 if (order == 0 && n == 1 && m == 1)
@@ -99,8 +101,8 @@ static bool may_be_unit(const Unit *a, const Unit *b) {
 
 static bool may_be_device(const Device *a, const Device *b) {
         return may_equal(a->vendor, b->vendor) && may_equal(a->device, b->device) &&
-                        may_equal(a->subsystem_vendor, b->subsystem_vendor) &&
-                        may_equal(a->subsystem_device, b->subsystem_device);
+               may_equal(a->subsystem_vendor, b->subsystem_vendor) &&
+               may_equal(a->subsystem_device, b->subsystem_device);
 }
 
 static Keyed *list_unit_keys(const Snapshot *snapshot, size_t *ret_count) {
@@ -109,7 +111,7 @@ static Keyed *list_unit_keys(const Snapshot *snapshot, size_t *ret_count) {
 
         for (size_t i = 0; keyed && i < snapshot->n_units; i++)
                 if (snapshot->units[i].address.known)
-                        keyed[count++] = (Keyed) { snapshot->units[i].address.value, i };
+                        keyed[count++] = (Keyed){ snapshot->units[i].address.value, i };
         *ret_count = count;
         return keyed;
 }
@@ -122,10 +124,10 @@ static Keyed *list_device_keys(const Snapshot *snapshot, size_t *ret_count) {
                 const Device *device = snapshot->devices + i;
 
                 if (device->is_pci && device->vendor.known && device->device.known)
-                        keyed[count++] = (Keyed) {
+                        keyed[count++] = (Keyed){
                                 .key = device->vendor.value << 48 | device->device.value << 32 |
-                                                device->subsystem_vendor.value << 16 |
-                                                device->subsystem_device.value,
+                                       device->subsystem_vendor.value << 16 |
+                                       device->subsystem_device.value,
                                 .index = i,
                         };
         }
@@ -134,25 +136,27 @@ static Keyed *list_device_keys(const Snapshot *snapshot, size_t *ret_count) {
 }
 
 /* may_differ: the name alone decides. */
-static void join_units_by_name(const Snapshot *before, const Snapshot *after, bool may_differ, Matching *units) {
+static void join_units_by_name(
+                const Snapshot *before, const Snapshot *after, bool may_differ, Matching *units) {
         for (size_t i = 0; i < before->n_units; i++) {
                 size_t found = snapshot_find_unit(after, before->units[i].name);
 
-                if (found != NO_INDEX &&
-                                (may_differ || may_be_unit(before->units + i, after->units + found)))
+                if (found != NO_INDEX && (may_differ || may_be_unit(before->units + i,
+                                                                        after->units + found)))
                         (void) matching_join(units, i, found);
         }
 }
 
-static void join_devices_by_name(const Snapshot *before, const Snapshot *after, bool may_differ, Matching *devices) {
+static void join_devices_by_name(
+                const Snapshot *before, const Snapshot *after, bool may_differ, Matching *devices) {
         for (size_t i = 0; i < before->n_devices; i++) {
                 size_t found;
 
                 if (devices->after_of[i] != NO_INDEX)
                         continue;
                 found = snapshot_find_device(after, before->devices[i].name);
-                if (found != NO_INDEX &&
-                                (may_differ || may_be_device(before->devices + i, after->devices + found)))
+                if (found != NO_INDEX && (may_differ || may_be_device(before->devices + i,
+                                                                        after->devices + found)))
                         (void) matching_join(devices, i, found);
         }
 }
@@ -162,7 +166,8 @@ static int match_units(const Snapshot *before, const Snapshot *after, Matching *
         _cleanup_free_ Keyed *keys_before = list_unit_keys(before, &n_before);
         _cleanup_free_ Keyed *keys_after = list_unit_keys(after, &n_after);
 
-        if (!keys_before || !keys_after || matching_init(units, before->n_units, after->n_units) < 0)
+        if (!keys_before || !keys_after ||
+                        matching_init(units, before->n_units, after->n_units) < 0)
                 return -ENOMEM;
         join_units_by_name(before, after, false, units);
         join_unique(units, keys_before, n_before, keys_after, n_after);
@@ -175,7 +180,8 @@ static int match_devices(const Snapshot *before, const Snapshot *after, Matching
         _cleanup_free_ Keyed *keys_before = list_device_keys(before, &n_before);
         _cleanup_free_ Keyed *keys_after = list_device_keys(after, &n_after);
 
-        if (!keys_before || !keys_after || matching_init(devices, before->n_devices, after->n_devices) < 0)
+        if (!keys_before || !keys_after ||
+                        matching_init(devices, before->n_devices, after->n_devices) < 0)
                 return -ENOMEM;
         join_devices_by_name(before, after, false, devices);
         join_unique(devices, keys_before, n_before, keys_after, n_after);
@@ -203,8 +209,8 @@ static int compare_overlaps(const void *a, const void *b) {
 }
 
 /* An overlap for each device that is in a group on both sides. */
-static size_t list_shared_members(const Snapshot *before, const Snapshot *after, const Matching *devices,
-                Overlap *ret) {
+static size_t list_shared_members(const Snapshot *before, const Snapshot *after,
+                const Matching *devices, Overlap *ret) {
         size_t count = 0;
 
         for (size_t i = 0; i < before->n_devices; i++) {
@@ -214,7 +220,7 @@ static size_t list_shared_members(const Snapshot *before, const Snapshot *after,
                         continue;
                 b = after->devices + devices->after_of[i];
                 if (b->group != NO_INDEX)
-                        ret[count++] = (Overlap) {
+                        ret[count++] = (Overlap){
                                 .before = a->group,
                                 .after = b->group,
                                 .count = 1,
@@ -225,7 +231,8 @@ static size_t list_shared_members(const Snapshot *before, const Snapshot *after,
 }
 
 /* Makes one of those that are about the same two groups. */
-static size_t merge_overlaps(const Snapshot *before, const Snapshot *after, Overlap *overlaps, size_t count) {
+static size_t merge_overlaps(
+                const Snapshot *before, const Snapshot *after, Overlap *overlaps, size_t count) {
         size_t n = 0;
 
         qsort(overlaps, count, sizeof(*overlaps), compare_pairs);
@@ -257,8 +264,10 @@ static void join_empty_groups(const Snapshot *before, const Snapshot *after, Mat
         }
 }
 
-static int match_groups(const Snapshot *before, const Snapshot *after, const Matching *devices, Matching *groups) {
-        _cleanup_free_ Overlap *overlaps = calloc(MAX(before->n_devices, (size_t) 1), sizeof(*overlaps));
+static int match_groups(const Snapshot *before, const Snapshot *after, const Matching *devices,
+                Matching *groups) {
+        _cleanup_free_ Overlap *overlaps = calloc(
+                        MAX(before->n_devices, (size_t) 1), sizeof(*overlaps));
         size_t count;
 
         if (!overlaps || matching_init(groups, before->n_groups, after->n_groups) < 0)

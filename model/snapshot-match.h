@@ -32,10 +32,12 @@ struct SnapshotMatch {
         Matching units, groups, devices;
 };
 
-#define SNAPSHOT_MATCH_INIT { 0 }
+#define SNAPSHOT_MATCH_INIT \
+        { 0 }
 
 /* Takes O(n log n). 0 or -ENOMEM. */
-_warn_unused_ int compute_snapshot_match(const Snapshot *before, const Snapshot *after, SnapshotMatch *ret);
+_warn_unused_ int compute_snapshot_match(
+                const Snapshot *before, const Snapshot *after, SnapshotMatch *ret);
 
 void snapshot_match_done(SnapshotMatch *match);
 #define _cleanup_snapshot_match_ _cleanup_(snapshot_match_done)

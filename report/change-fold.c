@@ -17,7 +17,7 @@ static int compare_texts(const char *a, const char *b) {
 /* Sentences on single devices. What came from no group, or went into none, folds. */
 static bool is_single(const Change *change) {
         return (change_is_membership(change) && change->before && change->after) ||
-                        (change->kind == CHANGE_MOVED && change->scope != CHANGE_OF_GROUP);
+               (change->kind == CHANGE_MOVED && change->scope != CHANGE_OF_GROUP);
 }
 
 /* Which numbers groups have doesn't matter. */
@@ -55,7 +55,8 @@ static int compare_changes(const void *a, const void *b) {
 }
 
 static int compare_folds(const void *a, const void *b) {
-        const Change *left = ((const ChangeFold *) a)->changes[0], *right = ((const ChangeFold *) b)->changes[0];
+        const Change *left = ((const ChangeFold *) a)->changes[0],
+                     *right = ((const ChangeFold *) b)->changes[0];
 
         return left < right ? -1 : left > right;
 }
@@ -79,9 +80,10 @@ int change_folds_make(const Changes *changes, ChangeFolds *ret) {
         qsort(folds.changes, changes->count, sizeof(*folds.changes), compare_changes);
         for (size_t i = 0, n; i < changes->count; i += n) {
                 n = 1;
-                while (i + n < changes->count && compare_readings(folds.changes[i], folds.changes[i + n]) == 0)
+                while (i + n < changes->count &&
+                                compare_readings(folds.changes[i], folds.changes[i + n]) == 0)
                         n++;
-                folds.items[folds.count++] = (ChangeFold) { folds.changes + i, n };
+                folds.items[folds.count++] = (ChangeFold){ folds.changes + i, n };
         }
         qsort(folds.items, folds.count, sizeof(*folds.items), compare_folds);
         *ret = folds;
@@ -90,7 +92,8 @@ int change_folds_make(const Changes *changes, ChangeFolds *ret) {
 }
 
 static bool parse_group_subject(const char *subject, uint64_t *ret) {
-        return strncmp(subject, "group/", 6) == 0 && parse_unsigned(subject + 6, 10, UINT64_MAX, ret) == 0;
+        return strncmp(subject, "group/", 6) == 0 &&
+               parse_unsigned(subject + 6, 10, UINT64_MAX, ret) == 0;
 }
 
 static int compare_numbers(const void *a, const void *b) {

@@ -26,7 +26,8 @@ struct ChangeFolds {
         const Change **changes;
 };
 
-#define CHANGE_FOLDS_INIT { 0 }
+#define CHANGE_FOLDS_INIT \
+        { 0 }
 
 /* Borrows the changes. O(n log n). 0 or -ENOMEM. */
 _warn_unused_ int change_folds_make(const Changes *changes, ChangeFolds *ret);

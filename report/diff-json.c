@@ -44,7 +44,8 @@ static void write_side(JsonStream *stream, const char *key, const DiffSide *side
         json_stream_member(stream, key, object);
 }
 
-int diff_json_write(const DiffSide sides[static 2], const Changes *changes, bool is_pretty, FILE *file) {
+int diff_json_write(const DiffSide sides[static 2], const Changes *changes, bool is_pretty,
+                FILE *file) {
         JsonStream stream;
 
         json_stream_begin(&stream, file, is_pretty, "iommu-diag/diff/1");

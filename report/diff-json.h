@@ -17,4 +17,5 @@ struct json_object;
 struct json_object *describe_change(const Change *change);
 
 /* sides: before and after. 0, -ENOMEM, or the error of the file. */
-_warn_unused_ int diff_json_write(const DiffSide sides[static 2], const Changes *changes, bool is_pretty, FILE *file);
+_warn_unused_ int diff_json_write(
+                const DiffSide sides[static 2], const Changes *changes, bool is_pretty, FILE *file);

@@ -12,7 +12,8 @@
 /* Further objects of a line are counted. */
 #define NAMES_MAX 6
 
-static void print_summary(const Terminal *terminal, const DiffSide sides[static 2], const Changes *changes) {
+static void print_summary(
+                const Terminal *terminal, const DiffSide sides[static 2], const Changes *changes) {
         _cleanup_text_ Text line = TEXT_INIT;
         size_t count = 0;
 
@@ -28,17 +29,22 @@ static void print_summary(const Terminal *terminal, const DiffSide sides[static 
         if (count > 0)
                 text_add_format(&line, "%zu change%s", count, count == 1 ? "" : "s");
         else
-                text_add(&line, changes->count > 0 ? "no difference but the numbers of groups" : "no difference");
+                text_add(&line, changes->count > 0 ? "no difference but the numbers of groups"
+                                                   : "no difference");
         terminal_print_wrapped(terminal, text_get(&line), 0, 2);
 }
 
 static void print_title(const Terminal *terminal, ChangeScope scope) {
         static const char *const titles[] = {
-                [CHANGE_OF_HOST] = "HOST", [CHANGE_OF_UNIT] = "UNITS", [CHANGE_OF_GROUP] = "GROUPS",
-                [CHANGE_OF_DEVICE] = "DEVICES", [CHANGE_OF_FINDING] = "FINDINGS",
+                [CHANGE_OF_HOST] = "HOST",
+                [CHANGE_OF_UNIT] = "UNITS",
+                [CHANGE_OF_GROUP] = "GROUPS",
+                [CHANGE_OF_DEVICE] = "DEVICES",
+                [CHANGE_OF_FINDING] = "FINDINGS",
         };
 
-        fprintf(terminal->file, "\n%s%s%s\n", terminal_bold(terminal), titles[scope], terminal_reset(terminal));
+        fprintf(terminal->file, "\n%s%s%s\n", terminal_bold(terminal), titles[scope],
+                        terminal_reset(terminal));
 }
 
 /* "dma mask bits" of "dma_mask_bits" */
@@ -103,7 +109,9 @@ static void add_finding(Text *line, const Change *change) {
         if (change->kind == CHANGE_CHANGED)
                 text_add_format(line, "%s -> %s: ", change->before, change->after);
         else
-                text_add_format(line, "%s: %s: ", change->kind == CHANGE_ADDED ? "appeared" : "gone", severity);
+                text_add_format(line,
+                                "%s: %s: ", change->kind == CHANGE_ADDED ? "appeared" : "gone",
+                                severity);
         text_add_format(line, "%s: %s", change->subject, change->summary ? change->summary : "");
         if (change->field)
                 text_add_format(line, " (%s)", change->field);
@@ -127,7 +135,8 @@ static int add_fold(Text *line, const Terminal *terminal, const ChangeFold *fold
                 return 0;
         }
         if (change_is_membership(change))
-                text_add(line, change->before ? "in no group any more" : "in no group before, now in one");
+                text_add(line, change->before ? "in no group any more"
+                                              : "in no group before, now in one");
         else
                 add_reading(line, change);
         if (change->kind == CHANGE_MOVED && !change_is_membership(change))
@@ -140,7 +149,8 @@ static int add_fold(Text *line, const Terminal *terminal, const ChangeFold *fold
         return r;
 }
 
-static int print_explanation(const Terminal *terminal, const Change *change, ExplainChange explain) {
+static int print_explanation(
+                const Terminal *terminal, const Change *change, ExplainChange explain) {
         _cleanup_text_ Text lines = TEXT_INIT;
         char *cursor, *line;
         int r;
@@ -170,8 +180,8 @@ static int print_fold(const Terminal *terminal, const ChangeFold *fold, ExplainC
         return explain ? print_explanation(terminal, fold->changes[0], explain) : 0;
 }
 
-int diff_text_print(const Terminal *terminal, const DiffSide sides[static 2], const Changes *changes,
-                ExplainChange explain) {
+int diff_text_print(const Terminal *terminal, const DiffSide sides[static 2],
+                const Changes *changes, ExplainChange explain) {
         _cleanup_change_folds_ ChangeFolds folds = CHANGE_FOLDS_INIT;
         ChangeScope last = _CHANGE_SCOPE_MAX;
         int r;

@@ -14,5 +14,5 @@
 typedef int (*ExplainChange)(const Change *change, Text *ret);
 
 /* sides: before and after. explain may be NULL. 0, -ENOMEM, or the error of the file. */
-_warn_unused_ int diff_text_print(const Terminal *terminal, const DiffSide sides[static 2], const Changes *changes,
-                ExplainChange explain);
+_warn_unused_ int diff_text_print(const Terminal *terminal, const DiffSide sides[static 2],
+                const Changes *changes, ExplainChange explain);
