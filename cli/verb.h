@@ -46,6 +46,7 @@ int verb_check(int argc, char **args);
 int verb_decode(int argc, char **args);
 int verb_devices(int argc, char **args);
 int verb_explain(int argc, char **args);
+int verb_diff(int argc, char **args);
 int verb_groups(int argc, char **args);
 int verb_report(int argc, char **args);
 int verb_show(int argc, char **args);

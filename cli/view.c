@@ -25,14 +25,18 @@ static void format_now(char buffer[static TIME_TEXT_MAX]) {
 }
 
 int view_open(View *ret, Recorder *recorder) {
+        return view_open_root(arg_root, ret, recorder);
+}
+
+int view_open_root(const char *path, View *ret, Recorder *recorder) {
         _cleanup_root_ Root *root = NULL;
         _cleanup_view_ View view = VIEW_INIT;
         _cleanup_text_ Text error = TEXT_INIT;
         int r;
 
-        r = root_open(arg_root, &root, &error);
+        r = root_open(path, &root, &error);
         if (r < 0)
-                return fail(EXIT_FAILED, arg_root ? arg_root : "/", "%s",
+                return fail(EXIT_FAILED, path ? path : "/", "%s",
                                 error.length > 0 ? text_get(&error) : strerror(-r));
         root_set_recorder(root, recorder);
         format_now(view.generated);

@@ -28,3 +28,6 @@ void view_done(View *view);
 /* 0, or the exit status after a message. With a recorder, all that was read is in it, and the
  * extras of a capture too. */
 _warn_unused_ int view_open(View *ret, Recorder *recorder);
+
+/* The same for a capture or a tree that is named otherwise. NULL: this machine. */
+_warn_unused_ int view_open_root(const char *path, View *ret, Recorder *recorder);

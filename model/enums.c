@@ -116,6 +116,23 @@ static const char *const root_kind_names[] = {
 };
 DEFINE_TO_STRING(root_kind, RootKind, _ROOT_KIND_MAX)
 
+static const char *const change_kind_names[] = {
+        [CHANGE_ADDED] = "added",
+        [CHANGE_REMOVED] = "removed",
+        [CHANGE_CHANGED] = "changed",
+        [CHANGE_MOVED] = "moved",
+};
+DEFINE_TO_STRING(change_kind, ChangeKind, _CHANGE_KIND_MAX)
+
+static const char *const change_scope_names[] = {
+        [CHANGE_OF_HOST] = "host",
+        [CHANGE_OF_UNIT] = "unit",
+        [CHANGE_OF_GROUP] = "group",
+        [CHANGE_OF_DEVICE] = "device",
+        [CHANGE_OF_FINDING] = "finding",
+};
+DEFINE_TO_STRING(change_scope, ChangeScope, _CHANGE_SCOPE_MAX)
+
 static int find_name(const char *const *names, size_t count, const char *string, size_t *ret) {
         for (size_t i = 0; i < count; i++)
                 if (strcmp(names[i], string) == 0) {

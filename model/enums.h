@@ -120,6 +120,25 @@ typedef enum RootKind {
         _ROOT_KIND_MAX,
 } RootKind;
 
+/* How something differs between two snapshots. */
+typedef enum ChangeKind {
+        CHANGE_ADDED,
+        CHANGE_REMOVED,
+        CHANGE_CHANGED,
+        CHANGE_MOVED, /* the same object by another name */
+        _CHANGE_KIND_MAX,
+} ChangeKind;
+
+/* What differs. */
+typedef enum ChangeScope {
+        CHANGE_OF_HOST,
+        CHANGE_OF_UNIT,
+        CHANGE_OF_GROUP,
+        CHANGE_OF_DEVICE,
+        CHANGE_OF_FINDING,
+        _CHANGE_SCOPE_MAX,
+} ChangeScope;
+
 _const_ const char *truth_to_string(Truth truth);
 _const_ const char *unit_kind_to_string(UnitKind kind);
 _const_ const char *group_type_to_string(GroupType type);
@@ -132,6 +151,8 @@ _const_ const char *coherency_to_string(Coherency coherency);
 _const_ const char *protection_to_string(Protection protection);
 _const_ const char *note_kind_to_string(NoteKind kind);
 _const_ const char *root_kind_to_string(RootKind kind);
+_const_ const char *change_kind_to_string(ChangeKind kind);
+_const_ const char *change_scope_to_string(ChangeScope scope);
 
 /* 0 or -EINVAL. */
 _warn_unused_ int parse_group_type(const char *string, GroupType *ret);

@@ -20,3 +20,4 @@ struct Names {
 /* Copies the name. 0 or -ENOMEM. */
 _warn_unused_ int names_add(Names *names, const char *name);
 void names_done(Names *names);
+#define _cleanup_names_ _cleanup_(names_done)

@@ -43,7 +43,7 @@ def test_every_document_has_a_definition():
     named = [node["if"]["properties"]["schema"]["const"] for node in schema["allOf"]]
     assert named == schema["properties"]["schema"]["enum"]
     assert named == [f"iommu-diag/{kind}/1" for kind in (
-        "report", "units", "groups", "devices", "windows", "show", "decode", "check", "findings", "explain")]
+        "report", "units", "groups", "devices", "windows", "show", "decode", "check", "findings", "explain", "diff")]
 
 
 CHANGES = {

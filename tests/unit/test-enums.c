@@ -25,6 +25,8 @@ static void test_names_are_distinct(void **state) {
         CHECK_NAMES(verdict_to_string, _VERDICT_MAX)
         CHECK_NAMES(note_kind_to_string, _NOTE_KIND_MAX)
         CHECK_NAMES(root_kind_to_string, _ROOT_KIND_MAX)
+        CHECK_NAMES(change_kind_to_string, _CHANGE_KIND_MAX)
+        CHECK_NAMES(change_scope_to_string, _CHANGE_SCOPE_MAX)
 }
 
 /* What the kernel prints (drivers/iommu/iommu.c). */
