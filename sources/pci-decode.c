@@ -4,6 +4,9 @@
 
 #include "sources/pci-config.h"
 
+#define VENDOR             0x00
+#define VENDOR_INTEL       0x8086
+#define DEVICE             0x02
 #define COMMAND            0x04
 #define COMMAND_BUS_MASTER 0x0004
 
@@ -34,6 +37,7 @@
 #define EXT_CAP_ID_ACS   0x000d
 #define ACS_CAP          0x04
 #define ACS_CTRL         0x06
+#define ACS_WIDE_CTRL    0x08 /* where both registers have 32 bits */
 #define EXT_CAP_ID_ATS   0x000f
 #define ATS_CTRL         0x06
 #define ATS_UNIT_MASK    0x001f
@@ -129,11 +133,32 @@ static void decode_list(Bytes config, PciCapabilities *ret) {
                 ret->function_reset = truth_of(has_af_reset);
 }
 
+/* Root ports of Intel's 100 and 200 series chipsets and of the mobile ones of that time have ACS
+ * registers of twice the width (their specification updates; drivers/pci/quirks.c, Linux 7.2). */
+static bool has_wide_acs(Bytes config) {
+        static const struct {
+                uint16_t first, last;
+        } devices[] = {
+                { 0x9d10, 0x9d1b }, { 0xa110, 0xa11f }, { 0xa167, 0xa16a },
+                { 0xa290, 0xa29f }, { 0xa2e7, 0xa2ee },
+        };
+        uint16_t vendor, device;
+
+        if (!bytes_get_u16(config, VENDOR, &vendor) || !bytes_get_u16(config, DEVICE, &device) ||
+                        vendor != VENDOR_INTEL)
+                return false;
+        for (size_t i = 0; i < ARRAY_SIZE(devices); i++)
+                if (device >= devices[i].first && device <= devices[i].last)
+                        return true;
+        return false;
+}
+
 static void decode_acs(Bytes config, size_t at, PciCapabilities *ret) {
+        bool is_wide = ret->is_pcie && ret->port_type == PCIE_ROOT_PORT && has_wide_acs(config);
         uint16_t offered, control;
 
         if (ret->has_acs || !bytes_get_u16(config, at + ACS_CAP, &offered) ||
-                        !bytes_get_u16(config, at + ACS_CTRL, &control))
+                        !bytes_get_u16(config, at + (is_wide ? ACS_WIDE_CTRL : ACS_CTRL), &control))
                 return;
         ret->has_acs = true;
         ret->acs_capability = offered & 0x7f;

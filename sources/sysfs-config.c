@@ -48,9 +48,11 @@ int read_pci_parent(RootDir *bus, RootDir *dir, Device *device) {
         if (text_error(&link) < 0)
                 return -ENOMEM;
         r = root_read_above(bus, text_get(&link), dir, name);
-        /* "pci0000:00" is a root bus. */
-        if (r < 0 || parse_pci_address(name, &address) < 0)
+        if (r < 0)
                 return r == -ENOMEM ? r : 0;
+        device->parent_known = true;
+        if (parse_pci_address(name, &address) < 0)
+                return 0; /* "pci0000:00", a root bus */
         device->parent_link = strdup(name);
         return device->parent_link ? 0 : -ENOMEM;
 }

@@ -16,7 +16,7 @@
 _warn_unused_ int read_runtime_status(
                 RootDir *dir, Device *device, Snapshot *snapshot, bool *ret_is_awake);
 
-/* Fills parent_link, from the function's link in the directory of all, bus/devices. 0 or -ENOMEM. */
+/* Fills parent_link and parent_known, from the function's link in the directory of all, bus/devices. 0 or -ENOMEM. */
 _warn_unused_ int read_pci_parent(RootDir *bus, RootDir *dir, Device *device);
 
 /*

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * Details: what `show` says of an object beyond its description in reports and lists, where it would
+ * cost too much. Each topic adds its keys by a function of its own.
+ */
+
+#include "model/assessment.h"
+#include "model/snapshot.h"
+#include "report/json-builder.h"
+
+void describe_unit_details(
+                JsonBuilder *object, const Snapshot *snapshot, const Assessment *assessment, size_t i);
+void describe_group_details(
+                JsonBuilder *object, const Snapshot *snapshot, const Assessment *assessment, size_t i);
+void describe_device_details(
+                JsonBuilder *object, const Snapshot *snapshot, const Assessment *assessment, size_t i);
