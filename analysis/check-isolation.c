@@ -142,13 +142,11 @@ static int find_weakened_acs(const Check *check, const Snapshot *snapshot, Asses
 }
 
 static int find_acs_override(const Check *check, const Snapshot *snapshot, Assessment *assessment) {
-        const Names *options = &snapshot->host.boot_options;
+        const char *option = find_boot_value(&snapshot->host, "pcie_acs_override");
 
-        for (size_t i = 0; i < options->count && is_iommu_active(snapshot); i++)
-                if (strncmp(options->items[i], "pcie_acs_override=", strlen("pcie_acs_override=")) == 0)
-                        return report_option(check, assessment, "groups may be smaller than what the hardware isolates",
-                                        options->items[i]);
-        return 0;
+        if (!option || !is_iommu_active(snapshot))
+                return 0;
+        return report_option(check, assessment, "groups may be smaller than what the hardware isolates", option);
 }
 
 static bool has_vfio_member(const Snapshot *snapshot, const Group *group) {

@@ -38,6 +38,13 @@ const char *find_boot_option(const Host *host, const char *name, const char *wor
         return NULL;
 }
 
+const char *find_boot_value(const Host *host, const char *name) {
+        for (size_t i = 0; i < host->boot_options.count; i++)
+                if (has_name(host->boot_options.items[i], name, strlen(name)))
+                        return host->boot_options.items[i];
+        return NULL;
+}
+
 /* Behind "word=" in a list, or NULL. */
 static const char *find_word_value(const char *list, const char *word) {
         size_t length = strlen(word);
