@@ -86,7 +86,7 @@ static Search search_ports(const Snapshot *snapshot, size_t group) {
 static void add_missing_bits(uint8_t bits, Text *ret) {
         for (unsigned bit = 0; bit < ACS_BITS; bit++)
                 if (bits & 1U << bit)
-                        text_add_format(ret, " %s", pci_acs_bit_name(bit));
+                        text_add_format(ret, " %s", pci_capabilities_bit_name(bit));
 }
 
 static void explain_port(const Device *port, GroupFacts *facts, Text *reason) {

@@ -2,13 +2,13 @@
 
 #include "model/pci-capabilities.h"
 
-const char *pci_acs_bit_name(unsigned bit) {
+const char *pci_capabilities_bit_name(unsigned bit) {
         static const char *const names[ACS_BITS] = { "SV", "TB", "RR", "CR", "UF", "EC", "DT" };
 
         return bit < ARRAY_SIZE(names) ? names[bit] : NULL;
 }
 
-const char *pci_port_type_name(uint8_t port_type) {
+const char *pci_capabilities_port_name(uint8_t port_type) {
         static const char *const names[] = {
                 [PCIE_ENDPOINT] = "endpoint",
                 [PCIE_LEGACY_ENDPOINT] = "legacy-endpoint",

@@ -72,6 +72,8 @@ struct PciCapabilities {
         bool ats_enabled;
         uint8_t ats_page_bits; /* smallest translation unit; 0: unknown, as of a virtual function */
 
+        bool has_sriov; /* it is a physical function */
+
         bool has_pri;
         bool pri_enabled;
 
@@ -95,7 +97,7 @@ static inline uint8_t pci_acs_missing(const PciCapabilities *capabilities) {
 }
 
 /* "SV", "TB" ... of bit 0 and up, as lspci(8) and the specification abbreviate them. */
-_const_ const char *pci_acs_bit_name(unsigned bit);
+_const_ const char *pci_capabilities_bit_name(unsigned bit);
 
 /* "root-port", "endpoint" ...; NULL for a type that isn't known. */
-_const_ const char *pci_port_type_name(uint8_t port_type);
+_const_ const char *pci_capabilities_port_name(uint8_t port_type);

@@ -20,7 +20,7 @@ static void add_acs_words(JsonBuilder *object, const char *key, const PciCapabil
         array = json_builder_add_array(object, key, ACS_BITS);
         for (unsigned bit = 0; array && bit < ACS_BITS; bit++)
                 if (bits & 1U << bit)
-                        json_builder_append(object, array, json_object_new_string(pci_acs_bit_name(bit)));
+                        json_builder_append(object, array, json_object_new_string(pci_capabilities_bit_name(bit)));
 }
 
 static void append_window(JsonBuilder *object, struct json_object *array, const char *kind, IovaRange range) {
@@ -70,7 +70,7 @@ static void add_port_type(JsonBuilder *object, const PciCapabilities *capabiliti
         const char *name = "conventional";
 
         if (capabilities->is_pcie)
-                name = pci_port_type_name(capabilities->port_type);
+                name = pci_capabilities_port_name(capabilities->port_type);
         json_builder_add_text(object, "port_type", capabilities->is_known ? name : NULL);
 }
 

@@ -43,6 +43,7 @@
 #define ATS_UNIT_MASK    0x001f
 #define ATS_UNIT_BITS    12 /* of a unit of 0 */
 #define ATS_ENABLE       0x8000
+#define EXT_CAP_ID_SRIOV 0x0010
 #define EXT_CAP_ID_PRI   0x0013
 #define PRI_CTRL         0x04
 #define PRI_ENABLE       0x0001
@@ -209,6 +210,8 @@ static void decode_extended_list(Bytes config, PciCapabilities *ret) {
                         decode_acs(config, at, ret);
                 else if (id == EXT_CAP_ID_ATS)
                         decode_ats(config, at, ret);
+                else if (id == EXT_CAP_ID_SRIOV)
+                        ret->has_sriov = true;
                 else if (id == EXT_CAP_ID_PRI)
                         decode_pri(config, at, ret);
                 else if (id == EXT_CAP_ID_PASID)

@@ -61,23 +61,19 @@ static int compare_name(const void *key, const void *element) {
         return strcmp(key, ((const Device *) element)->name);
 }
 
+const Device *find_listed_function(const Snapshot *snapshot, const char *name) {
+        return bsearch(name, snapshot->devices, snapshot->n_devices, sizeof(Device), compare_name);
+}
+
 /* Names of bridges sort before those of what is behind them. The kernel resumes the bridge above too. */
 static bool is_bridge_asleep(const Snapshot *snapshot, const Device *device) {
         const Device *bridge;
 
         if (!device->parent_link)
                 return false;
-        bridge = bsearch(device->parent_link, snapshot->devices, snapshot->n_devices, sizeof(*bridge), compare_name);
+        bridge = find_listed_function(snapshot, device->parent_link);
         return bridge && (is_in_d3cold(bridge) ||
                                          (bridge->runtime_status && !is_awake_status(bridge->runtime_status)));
-}
-
-/* A virtual function's bits in Device Control and its translation unit are those of its physical
- * function and read as zero (PCI Express Base 5.0, 9.3.5 and 9.3.7). */
-static void forget_shared_bits(PciCapabilities *capabilities) {
-        capabilities->no_snoop = TRUTH_UNKNOWN;
-        capabilities->relaxed_ordering = TRUTH_UNKNOWN;
-        capabilities->ats_page_bits = 0;
 }
 
 int read_pci_config(RootDir *dir, Device *device, Snapshot *snapshot) {
@@ -93,7 +89,5 @@ int read_pci_config(RootDir *dir, Device *device, Snapshot *snapshot) {
         if (n < 0)
                 return source_note(snapshot, dir, "config", (int) n);
         decode_pci_capabilities((Bytes) { config, (size_t) n }, &device->capabilities);
-        if (device->physical_function)
-                forget_shared_bits(&device->capabilities);
         return 0;
 }

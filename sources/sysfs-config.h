@@ -19,10 +19,13 @@ _warn_unused_ int read_runtime_status(
 /* Fills parent_link and parent_known, from the function's link in the directory of all, bus/devices. 0 or -ENOMEM. */
 _warn_unused_ int read_pci_parent(RootDir *bus, RootDir *dir, Device *device);
 
+/* One that was read before, while the snapshot's devices are in the order of their names; or NULL. */
+const Device *find_listed_function(const Snapshot *snapshot, const char *name);
+
 /*
  * Fills the capabilities of a function that is awake, unless the bridge above it sleeps. On this
  * machine an ordinary user reads that of bridges alone: the start of others' has nothing that
- * sysfs doesn't say elsewhere. class, physical_function and parent_link must be there. The snapshot's
+ * sysfs doesn't say elsewhere. class and parent_link must be there. The snapshot's
  * devices must be in the order of their names. 0 or -ENOMEM; all else is a note.
  */
 _warn_unused_ int read_pci_config(RootDir *dir, Device *device, Snapshot *snapshot);

@@ -12,6 +12,7 @@
 #include "sources/source-note.h"
 #include "sources/sysfs-config.h"
 #include "sources/sysfs-group.h"
+#include "sources/sysfs-sriov.h"
 
 #define PCI_DEVICES "sys/bus/pci/devices"
 
@@ -36,12 +37,6 @@ static const Attribute display_attributes[] = {
         { "boot_vga", ATTRIBUTE_DECIMAL, 1, offsetof(Device, boot_vga), false },
 };
 
-/* Physical functions only; where there is no first one, the others aren't asked for. */
-static const Attribute sriov_attributes[] = {
-        { "sriov_numvfs", ATTRIBUTE_DECIMAL, UINT16_MAX, offsetof(Device, sriov_vfs), false },
-        { "sriov_totalvfs", ATTRIBUTE_DECIMAL, UINT16_MAX, offsetof(Device, sriov_total_vfs), false },
-};
-
 /* Any bus. */
 static const Attribute common_attributes[] = {
         { "numa_node", ATTRIBUTE_DECIMAL_OR_NEGATIVE, UINT16_MAX, offsetof(Device, numa_node), false },
@@ -53,6 +48,7 @@ typedef struct Reader {
         HardwareNames *names;
         Snapshot *snapshot;
         StringSet listed; /* devices that a unit lists */
+        SriovReader sriov;
 } Reader;
 
 /* The link says what the unit's list says too, except when making one of the two failed; so it is
@@ -83,22 +79,6 @@ static int read_common(Reader *reader, RootDir *dir, Device *device) {
         return r;
 }
 
-/* Bridges are neither physical nor virtual functions, and a virtual function is no physical one. */
-static int read_sriov(RootDir *dir, Device *device, Snapshot *snapshot) {
-        int r;
-
-        if (device_is_bridge(device))
-                return 0;
-        r = read_link(dir, "physfn", &device->physical_function, snapshot);
-        if (r < 0 || device->physical_function)
-                return r;
-        r = read_attributes(dir, sriov_attributes, 1, device, snapshot);
-        if (r < 0 || !device->sriov_vfs.known)
-                return r;
-        return read_attributes(dir, sriov_attributes + 1, ARRAY_SIZE(sriov_attributes) - 1, device,
-                        snapshot);
-}
-
 static int read_pci(RootDir *dir, Device *device, Snapshot *snapshot) {
         int r;
 
@@ -106,7 +86,7 @@ static int read_pci(RootDir *dir, Device *device, Snapshot *snapshot) {
         if (r == 0 && device->class.known && device->class.value >> 16 == 0x03)
                 r = read_attributes(dir, display_attributes, ARRAY_SIZE(display_attributes), device,
                                 snapshot);
-        return r == 0 ? read_sriov(dir, device, snapshot) : r;
+        return r;
 }
 
 /* bus: that of the PCI function; NULL for any other device, which tells itself. */
@@ -127,13 +107,16 @@ static int read_device(Reader *reader, const char *path, const char *name, RootD
                 return source_note_path(reader->snapshot, path, r);
         if (bus) {
                 device->subsystem = strdup("pci");
-                r = device->subsystem ? read_pci_parent(bus, &dir, device) : -ENOMEM;
+                r = device->subsystem ? read_place(&reader->sriov, bus, &dir, device, reader->snapshot)
+                                      : -ENOMEM;
                 if (r == 0)
                         r = read_pci(&dir, device, reader->snapshot);
         } else
                 r = read_link(&dir, "subsystem", &device->subsystem, reader->snapshot);
         if (r == 0)
                 r = read_common(reader, &dir, device);
+        if (r == 0 && bus)
+                r = read_sriov(&reader->sriov, &dir, device, reader->snapshot);
         return r == 0 ? hardware_names_look_up(reader->names, device, reader->snapshot) : r;
 }
 

@@ -8,7 +8,7 @@ SV, TB, RR, CR, UF, EC, DT = (1 << bit for bit in range(7))
 ISOLATING = SV | RR | CR | UF
 
 PM, PCI_EXPRESS = 0x40, 0x60
-AER, ACS, ATS, PRI, PASID = 0x0001, 0x000D, 0x000F, 0x0013, 0x001B
+AER, ACS, ATS, SRIOV, PRI, PASID = 0x0001, 0x000D, 0x000F, 0x0010, 0x0013, 0x001B
 
 
 class PciConfig:
@@ -77,7 +77,8 @@ def port(port_type, secondary, subordinate=None, acs=None, memory=None, prefetch
     return bytes(config)
 
 
-def endpoint(kind=0x020000, acs=None, ats=None, multifunction=False, port_type=ENDPOINT, no_snoop=True):
+def endpoint(kind=0x020000, acs=None, ats=None, multifunction=False, port_type=ENDPOINT, no_snoop=True,
+             sriov=False):
     """ats: whether it is on; None: it has none."""
     config = PciConfig(kind=kind, multifunction=multifunction)
     if port_type is not CONVENTIONAL:
@@ -86,4 +87,6 @@ def endpoint(kind=0x020000, acs=None, ats=None, multifunction=False, port_type=E
         config.put_extended(ACS, *acs)
     if ats is not None:
         config.put_extended(ATS, 0x0020, 0x8000 if ats else 0)
+    if sriov:
+        config.put_extended(SRIOV)
     return bytes(config)

@@ -149,6 +149,13 @@ def test_sleeping_devices_are_left_alone(tree, status, opened):
     assert ("config" in nodes_of(capture["tree"], f"{PCI_BUS}/{DEVICE}")) == opened
 
 
+def test_virtual_functions_are_asked_for_where_they_may_be(tree):
+    """Configuration space tells whether a function can have some; where it wasn't read, the files do."""
+    assert count_opened(tree, "sriov_numvfs", "report") == 0
+    tree.write(f"{tree.pci_directory(DEVICE)}/power/runtime_status", "suspended\n")
+    assert count_opened(tree, "sriov_numvfs", "report") == 1
+
+
 def test_runtime_status_that_can_not_be_read(tree):
     """Unknown is not awake."""
     tree.remove(f"{tree.pci_directory(DEVICE)}/power/runtime_status")

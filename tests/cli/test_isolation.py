@@ -90,15 +90,25 @@ def test_nothing_is_known(config, tmp_path):
     assert check_every_output(tree)["notes"] == []
 
 
-def test_virtual_function_does_as_its_physical_function(tmp_path):
+@pytest.mark.parametrize("functions", [["0000:03:00.2"], ["0000:03:02.0"], ["0000:04:00.1"]])
+@pytest.mark.parametrize("below", [None, PORT_A])
+def test_virtual_function_does_as_its_physical_function(functions, below, tmp_path):
+    """Also where it is on a bus of its own; then it lies beside the physical function all the same."""
     tree = make_tree(tmp_path)
-    add(tree, "0000:03:00.0", 1, endpoint(ats=True))
-    tree.add_virtual_functions("0000:03:00.0", ["0000:03:02.0"], 2, "dmar0")
-    tree.write(f"{tree.pci_directory('0000:03:02.0')}/config", b"\xff" * 4 + endpoint(ats=True, no_snoop=False)[4:])
-    capabilities = show(tree, "0000:03:02.0")["capabilities"]
+    add(tree, PORT_A, 0, port(ROOT_PORT, 3, 4), BRIDGE)
+    add(tree, "0000:03:00.0", 1, endpoint(ats=True, sriov=True), below=below)
+    add(tree, "0000:03:00.1", 9, endpoint(), below=below)
+    tree.above[functions[0]] = below
+    tree.add_virtual_functions("0000:03:00.0", functions, 2, "dmar0")
+    tree.write(f"{tree.pci_directory(functions[0])}/config", b"\xff" * 4 + endpoint(ats=True, no_snoop=False)[4:])
+    virtual = show(tree, functions[0])
+    assert (virtual["physical_function"], virtual["parent"]) == ("0000:03:00.0", below)
+    assert virtual["path"] == ([below] if below else [])
+    capabilities = virtual["capabilities"]
     assert (capabilities["no_snoop"], capabilities["relaxed_ordering"]) == ("unknown", "unknown")
     assert (capabilities["ats_enabled"], capabilities["ats_page_bits"]) == ("yes", None)
     assert show(tree, "0000:03:00.0")["capabilities"]["no_snoop"] == "yes"
+    assert show(tree, "0000:03:00.1")["physical_function"] is None
 
 
 def test_path(tmp_path):

@@ -19,8 +19,8 @@ static uint32_t get32(const uint8_t *space, size_t at) {
                         space[at];
 }
 
-/* As pci_find_next_ext_capability() walks, drivers/pci/pci.c: the first with this id and 4 bytes of its own. */
-static size_t find_extended(const uint8_t *space, size_t length, uint16_t id) {
+/* As pci_find_next_ext_capability() walks, drivers/pci/pci.c: the first with this id and so many bytes. */
+static size_t find_extended(const uint8_t *space, size_t length, uint16_t id, size_t bytes) {
         size_t at = 0x100;
 
         for (unsigned steps = 0; steps < 480 && at >= 0x100 && at + 4 <= length; steps++) {
@@ -28,7 +28,7 @@ static size_t find_extended(const uint8_t *space, size_t length, uint16_t id) {
 
                 if (header == 0 || header == UINT32_MAX)
                         return 0;
-                if ((header & 0xffff) == id && at + 8 <= length)
+                if ((header & 0xffff) == id && at + bytes <= length)
                         return at;
                 at = header >> 20 & 0xffc;
         }
@@ -41,7 +41,7 @@ static bool is_window(bool is_open, IovaRange range) {
 }
 
 static void check_facts(const PciCapabilities *one, const uint8_t *space, size_t length) {
-        size_t ats = find_extended(space, length, 0x000f), pri = find_extended(space, length, 0x0013);
+        size_t ats = find_extended(space, length, 0x000f, 8), pri = find_extended(space, length, 0x0013, 6);
 
         FUZZ_CHECK(one->is_known || (!one->is_pcie && !one->extended_known && !one->has_acs && !one->has_ats &&
                                                     !one->has_pri && !one->has_pasid));

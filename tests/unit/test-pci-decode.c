@@ -62,7 +62,8 @@ static void test_endpoint(void **state) {
         put_extended(&space, 0x140, 0x000d, 0x180, 0x005d, 0x001d);
         put_extended(&space, 0x180, 0x000f, 0x1c0, 0x0020, 0x8003);
         put_extended(&space, 0x1c0, 0x0013, 0x200, 0x0001, 0x0000);
-        put_extended(&space, 0x200, 0x001b, 0x000, 0x1406, 0x0001);
+        put_extended(&space, 0x200, 0x001b, 0x240, 0x1406, 0x0001);
+        put_extended(&space, 0x240, 0x0010, 0x000, 0, 0);
         one = decode(&space);
         assert_true(one.is_known && one.is_multifunction && one.is_pcie && one.extended_known);
         assert_int_equal(one.port_type, PCIE_ENDPOINT);
@@ -73,7 +74,7 @@ static void test_endpoint(void **state) {
         assert_true(one.has_acs && one.acs_capability == 0x5d && one.acs_control == 0x1d);
         assert_int_equal(pci_acs_missing(&one), 0);
         assert_true(one.has_ats && one.ats_enabled && one.ats_page_bits == 15);
-        assert_true(one.has_pri && one.pri_enabled);
+        assert_true(one.has_sriov && one.has_pri && one.pri_enabled);
         assert_true(one.has_pasid && one.pasid_enabled && one.pasid_bits == 20);
         assert_false(one.bridge.is_known);
 }
@@ -97,7 +98,7 @@ static void test_all_off(void **state) {
         assert_int_equal(one.function_reset, TRUTH_NO);
         assert_int_equal(pci_acs_missing(&one), ACS_ISOLATION);
         assert_true(one.has_ats && !one.ats_enabled && one.has_pri && !one.pri_enabled);
-        assert_true(one.has_pasid && !one.pasid_enabled && one.pasid_bits == 0);
+        assert_true(one.has_pasid && !one.pasid_enabled && one.pasid_bits == 0 && !one.has_sriov);
 }
 
 /* Conventional PCI: no bits of PCI Express, and nothing behind the first 256 bytes to be unsure of. */
