@@ -167,6 +167,8 @@ int compute_risky_windows(const Snapshot *snapshot, size_t group, size_t *visite
         r = walk_members(&walk);
         if (r == 0)
                 r = intersect(walk.ranges, drop_contained(walk.ranges, walk.count), facts);
+        /* Once more: windows that overlap, which they shouldn't, may end up one in another. */
+        facts->n_risky = drop_contained(facts->risky, facts->n_risky);
         facts->risky_known = r == 0 && walk.is_known;
         free(walk.ranges);
         return r;
