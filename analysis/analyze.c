@@ -8,7 +8,9 @@
 #include "analysis/assignable.h"
 #include "analysis/checks.h"
 #include "analysis/coherency.h"
+#include "analysis/isolation.h"
 #include "analysis/protection.h"
+#include "analysis/risky-windows.h"
 #include "analysis/unit-facts.h"
 #include "analysis/windows.h"
 
@@ -52,9 +54,10 @@ static Verdict compute_verdict(const Snapshot *snapshot, const Assessment *asses
 
 int analyze(const Snapshot *snapshot, Assessment **ret) {
         _cleanup_assessment_ Assessment *assessment = assessment_new(snapshot);
+        _cleanup_free_ size_t *visited = calloc(MAX(snapshot->n_devices, (size_t) 1), sizeof(*visited));
         int r;
 
-        if (!assessment)
+        if (!assessment || !visited)
                 return -ENOMEM;
         for (size_t i = 0; i < snapshot->n_units; i++)
                 assessment->units[i] = compute_unit_facts(&snapshot->host, snapshot->units + i);
@@ -64,6 +67,10 @@ int analyze(const Snapshot *snapshot, Assessment **ret) {
                 r = compute_windows(assessment->units, group, assessment->groups + i);
                 if (r == 0)
                         r = compute_assignable(snapshot, group, assessment->groups + i);
+                if (r == 0)
+                        r = compute_isolation(snapshot, i, assessment->groups + i);
+                if (r == 0)
+                        r = compute_risky_windows(snapshot, i, visited, assessment->groups + i);
                 if (r < 0)
                         return r;
         }

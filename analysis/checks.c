@@ -6,6 +6,7 @@
 
 #include "analysis/check-absence.h"
 #include "analysis/check-coherency.h"
+#include "analysis/check-isolation.h"
 #include "analysis/check-kernel.h"
 #include "analysis/check-protection.h"
 #include "analysis/check-units.h"
@@ -15,6 +16,7 @@ const CheckTopic check_topics[] = {
         { absence_checks, &n_absence_checks },
         { protection_checks, &n_protection_checks },
         { vfio_checks, &n_vfio_checks },
+        { isolation_checks, &n_isolation_checks },
         { coherency_checks, &n_coherency_checks },
         { units_checks, &n_units_checks },
         { kernel_checks, &n_kernel_checks },

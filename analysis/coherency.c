@@ -241,9 +241,9 @@ static Truth compute_ats_possible(const Snapshot *snapshot, const Device *device
         if (device->unit == NO_INDEX)
                 return TRUTH_UNKNOWN;
         return weaker(snapshot->units[device->unit].abilities.device_tlb,
-                        !capabilities->is_known ? TRUTH_UNKNOWN
-                        : capabilities->has_ats ? TRUTH_YES
-                                                : TRUTH_NO);
+                        !capabilities->extended_known ? TRUTH_UNKNOWN
+                        : capabilities->has_ats       ? TRUTH_YES
+                                                      : TRUTH_NO);
 }
 
 static void compute_device(const Snapshot *snapshot, Assessment *assessment, size_t i) {

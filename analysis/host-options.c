@@ -38,6 +38,45 @@ const char *find_boot_option(const Host *host, const char *name, const char *wor
         return NULL;
 }
 
+const char *find_boot_value(const Host *host, const char *name) {
+        for (size_t i = 0; i < host->boot_options.count; i++)
+                if (has_name(host->boot_options.items[i], name, strlen(name)))
+                        return host->boot_options.items[i];
+        return NULL;
+}
+
+/* Behind "word=" in a list, or NULL. */
+static const char *find_word_value(const char *list, const char *word) {
+        size_t length = strlen(word);
+
+        for (list += *list == '"';;) {
+                size_t n = strcspn(list, ",\"");
+
+                if (n > length && strncmp(list, word, length) == 0 && list[length] == '=')
+                        return list + length + 1;
+                if (list[n] != ',')
+                        return NULL;
+                list += n + 1;
+        }
+}
+
+const char *find_boot_setting(const Host *host, const char *name, const char *word, const char **ret_value) {
+        size_t length = strlen(name);
+
+        for (size_t i = 0; i < host->boot_options.count; i++) {
+                const char *option = host->boot_options.items[i], *value;
+
+                if (!has_name(option, name, length))
+                        continue;
+                value = find_word_value(option + length + 1, word);
+                if (!value)
+                        continue;
+                *ret_value = value;
+                return option;
+        }
+        return NULL;
+}
+
 const char *find_off_switch(const Host *host, const char *name) {
         size_t length = strlen(name);
         const char *off = NULL;

@@ -14,6 +14,15 @@
  */
 const char *find_boot_option(const Host *host, const char *name, const char *word);
 
+/*
+ * A word of such a value with a value of its own: ("pci", "config_acs") finds "pci=noats,config_acs=0@...".
+ * ret_value: behind its '='; it ends at ',', '"' or the end. NULL if there is none.
+ */
+const char *find_boot_setting(const Host *host, const char *name, const char *word, const char **ret_value);
+
+/* The first option of this name that has a value, whatever it is. NULL if there is none. */
+const char *find_boot_value(const Host *host, const char *name);
+
 /* The option that leaves a switch off: of all "off", "on" and "force" words of its occurrences the last
  * one decides, as the kernel reads them one by one. NULL if it isn't off. */
 const char *find_off_switch(const Host *host, const char *name);

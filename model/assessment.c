@@ -8,6 +8,8 @@ Assessment *assessment_free(Assessment *assessment) {
         for (size_t i = 0; i < assessment->n_groups; i++) {
                 free(assessment->groups[i].windows);
                 free(assessment->groups[i].assignable_reason);
+                free(assessment->groups[i].isolation_reason);
+                free(assessment->groups[i].risky);
         }
         free(assessment->units);
         free(assessment->groups);
@@ -29,5 +31,7 @@ Assessment *assessment_new(const Snapshot *snapshot) {
                 return NULL;
         assessment->n_units = snapshot->n_units;
         assessment->n_groups = snapshot->n_groups;
+        for (size_t i = 0; i < assessment->n_groups; i++)
+                assessment->groups[i].isolation_port = NO_INDEX;
         return TAKE_PTR(assessment);
 }

@@ -22,6 +22,7 @@ typedef struct CoherencyFacts CoherencyFacts;
 typedef struct DeviceFacts DeviceFacts;
 typedef struct GroupFacts GroupFacts;
 typedef struct HostProtection HostProtection;
+typedef struct RiskyRange RiskyRange;
 typedef struct UnitFacts UnitFacts;
 typedef struct Window Window;
 
@@ -73,6 +74,13 @@ struct Window {
         const ReservedRegion *before, *behind; /* borrowed from the group */
 };
 
+/* Usable IOVAs that are also bus addresses behind a bridge: on the way up, a request with such an
+ * address may be routed to another device there and never reach the IOMMU. */
+struct RiskyRange {
+        IovaRange range;
+        size_t bridge; /* index of the device */
+};
+
 struct GroupFacts {
         WindowsSource windows_source;
         Window *windows; /* ascending; empty if the source is unknown */
@@ -86,6 +94,12 @@ struct GroupFacts {
         const char *protection_reason;
         const char *protection_option; /* that decided it; borrowed from the host, or NULL */
         bool reason_is_plain;    /* whoever sees the members and their drivers sees it too */
+        IsolationCause isolation;
+        char *isolation_reason; /* in words; NULL for a member that is alone */
+        size_t isolation_port;  /* index of the bridge that is to blame, or NO_INDEX */
+        bool risky_known;
+        RiskyRange *risky; /* ascending, none within another */
+        size_t n_risky;
 };
 
 /* What protects the machine from its devices, and what an administrator has waived. */

@@ -37,6 +37,7 @@ struct Device {
         char *unit_link;  /* what its `iommu` link says */
         char *group_link; /* what its `iommu_group` link says */
         char *parent_link; /* the PCI function above it, by name; NULL: none or not known */
+        bool parent_known; /* which of the two */
         PciCapabilities capabilities;
         size_t parent;    /* index of the bridge or port above it, or NO_INDEX */
         size_t unit;      /* index or NO_INDEX */

@@ -65,6 +65,15 @@ static const char *const windows_source_names[] = {
 };
 DEFINE_TO_STRING(windows_source, WindowsSource, _WINDOWS_SOURCE_MAX)
 
+static const char *const isolation_cause_names[] = {
+        [ISOLATION_UNKNOWN] = "unknown",
+        [ISOLATION_ALONE] = "alone",
+        [ISOLATION_MULTIFUNCTION] = "multifunction",
+        [ISOLATION_PORT] = "port",
+        [ISOLATION_CONVENTIONAL] = "conventional-pci",
+};
+DEFINE_TO_STRING(isolation_cause, IsolationCause, _ISOLATION_CAUSE_MAX)
+
 static const char *const severity_names[] = {
         [SEVERITY_INFO] = "info",
         [SEVERITY_NOTICE] = "notice",

@@ -66,6 +66,16 @@ typedef enum WindowsSource {
         _WINDOWS_SOURCE_MAX,
 } WindowsSource;
 
+/* Why the members of a group can't be told apart. */
+typedef enum IsolationCause {
+        ISOLATION_UNKNOWN,
+        ISOLATION_ALONE,         /* there is but one member */
+        ISOLATION_MULTIFUNCTION, /* functions of one device, with nothing between them */
+        ISOLATION_PORT,          /* a PCIe port above them doesn't isolate */
+        ISOLATION_CONVENTIONAL,  /* a bridge to or from conventional PCI above them */
+        _ISOLATION_CAUSE_MAX,
+} IsolationCause;
+
 typedef enum Severity {
         SEVERITY_INFO,
         SEVERITY_NOTICE,
@@ -145,6 +155,7 @@ _const_ const char *group_type_to_string(GroupType type);
 _const_ const char *region_type_to_string(RegionType type);
 _const_ const char *fault_access_to_string(FaultAccess access);
 _const_ const char *windows_source_to_string(WindowsSource source);
+_const_ const char *isolation_cause_to_string(IsolationCause cause);
 _const_ const char *severity_to_string(Severity severity);
 _const_ const char *verdict_to_string(Verdict verdict);
 _const_ const char *coherency_to_string(Coherency coherency);

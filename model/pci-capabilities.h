@@ -39,6 +39,7 @@ enum {
 #define ACS_UPSTREAM_FORWARDING  0x10
 #define ACS_EGRESS_CONTROL       0x20
 #define ACS_DIRECT_TRANSLATED    0x40
+#define ACS_BITS                 7
 
 /* What Linux asks of each port on the way up before it gives a device a group of its own
  * (REQ_ACS_FLAGS, drivers/iommu/iommu.c, Linux 7.2). */
@@ -57,7 +58,8 @@ struct PciCapabilities {
         bool is_known;
         bool is_multifunction;
         bool is_pcie;
-        uint8_t port_type; /* if is_pcie */
+        uint8_t port_type;   /* if is_pcie */
+        bool extended_known; /* what follows from ACS on; else it isn't there or could not be seen */
         Truth bus_master;
         Truth no_snoop;         /* it may set No Snoop in its requests; unknown if not PCIe */
         Truth relaxed_ordering; /* likewise */
@@ -68,7 +70,9 @@ struct PciCapabilities {
 
         bool has_ats;
         bool ats_enabled;
-        uint8_t ats_page_bits; /* smallest translation unit */
+        uint8_t ats_page_bits; /* smallest translation unit; 0: unknown, as of a virtual function */
+
+        bool has_sriov; /* it is a physical function */
 
         bool has_pri;
         bool pri_enabled;
@@ -91,3 +95,9 @@ static inline bool pci_is_port_above(const PciCapabilities *capabilities) {
 static inline uint8_t pci_acs_missing(const PciCapabilities *capabilities) {
         return (uint8_t) (ACS_ISOLATION & capabilities->acs_capability & ~capabilities->acs_control);
 }
+
+/* "SV", "TB" ... of bit 0 and up, as lspci(8) and the specification abbreviate them. */
+_const_ const char *pci_capabilities_bit_name(unsigned bit);
+
+/* "root-port", "endpoint" ...; NULL for a type that isn't known. */
+_const_ const char *pci_capabilities_port_name(uint8_t port_type);

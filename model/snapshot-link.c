@@ -189,11 +189,18 @@ static int link_unit(Snapshot *snapshot, Device *device) {
         return 0;
 }
 
+/* A parent that isn't there has nothing to say: a root bus, a device that came or went. */
+static void link_parent(const Snapshot *snapshot, Device *device) {
+        if (device->parent_link)
+                device->parent = snapshot_find_device(snapshot, device->parent_link);
+}
+
 static int link_devices(Snapshot *snapshot) {
         for (size_t i = 0; i < snapshot->n_devices; i++) {
                 Device *device = snapshot->devices + i;
                 int r;
 
+                link_parent(snapshot, device);
                 r = link_unit(snapshot, device);
                 if (r == 0)
                         r = link_group(snapshot, device);

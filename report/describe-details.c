@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/describe-coherency.h"
+#include "report/describe-isolation.h"
 
 /* Ids of the findings on this very object. */
 static void describe_finding_ids(JsonBuilder *object, const Assessment *assessment, const char *kind,
@@ -38,6 +39,7 @@ void describe_group_details(JsonBuilder *object, const Snapshot *snapshot, const
         describe_coherency(object, &assessment->groups[i].coherency,
                         group->n_units > 0 ? snapshot->units + group->units[0] : NULL, NULL);
         describe_protection(object, assessment->groups + i);
+        describe_group_isolation(object, snapshot, assessment, i);
         describe_finding_ids(object, assessment, "group", id);
 }
 
@@ -47,6 +49,7 @@ void describe_device_details(JsonBuilder *object, const Snapshot *snapshot, cons
 
         describe_coherency(object, &assessment->devices[i].coherency,
                         device->unit != NO_INDEX ? snapshot->units + device->unit : NULL, device);
+        describe_device_capabilities(object, snapshot, i);
         json_builder_add_truth(object, "ats_possible", assessment->devices[i].ats_possible);
         describe_finding_ids(object, assessment, "device", device->name);
 }

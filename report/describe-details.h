@@ -6,9 +6,9 @@
  * devices goes without.
  */
 
-#include "report/json-builder.h"
 #include "model/assessment.h"
 #include "model/snapshot.h"
+#include "report/json-builder.h"
 
 void describe_unit_details(JsonBuilder *object, const Snapshot *snapshot, const Assessment *assessment, size_t i);
 void describe_group_details(JsonBuilder *object, const Snapshot *snapshot, const Assessment *assessment, size_t i);

@@ -25,7 +25,7 @@ struct json_object *describe_device(const Snapshot *snapshot, const Assessment *
 struct json_object *describe_finding(const Finding *finding);
 struct json_object *describe_note(const Note *note);
 
-/* A group's id and windows alone. */
+/* A group's id, windows and risky ranges alone. */
 struct json_object *describe_windows(const Snapshot *snapshot, const Assessment *assessment, size_t i);
 
 /* Who or what bounds a window, in words: "reserved region 0x...-0x... (msi)". */

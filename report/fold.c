@@ -39,6 +39,7 @@ static bool same_group(const Snapshot *snapshot, const Assessment *assessment, s
                                         memcmp(a->units, b->units, a->n_units * sizeof(*a->units)) == 0) &&
                         same_regions(a, b) &&
                         assessment->groups[i].assignable == assessment->groups[j].assignable &&
+                        assessment->groups[i].n_risky == 0 && assessment->groups[j].n_risky == 0 &&
                         same_model(snapshot->devices + a->devices[0], snapshot->devices + b->devices[0]);
 }
 

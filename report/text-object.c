@@ -46,7 +46,7 @@ static void print_list(FILE *file, const Text *key, struct json_object *array) {
         fputc('\n', file);
 }
 
-/* Recursion ends with our own descriptions, which are three levels deep. */
+/* Recursion ends with our own descriptions, which are five levels deep. */
 static void print_value(FILE *file, const Text *key, struct json_object *value) {
         if (json_object_is_type(value, json_type_object)) {
                 json_object_object_foreach(value, name, member)

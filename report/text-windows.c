@@ -8,6 +8,8 @@
 #include "report/iova-bar.h"
 #include "report/size-text.h"
 
+#define RISKY_SHOWN_MAX 4
+
 static void print_window(const Terminal *terminal, const GroupFacts *facts, const Window *window) {
         _cleanup_text_ Text line = TEXT_INIT, bound = TEXT_INIT;
 
@@ -45,6 +47,16 @@ static void print_relaxable(const Terminal *terminal, const Group *group) {
                                         group->reserved[i].first, group->reserved[i].last);
 }
 
+/* The rest is in the JSON output. */
+static void print_risky(const Terminal *terminal, const Snapshot *snapshot, const GroupFacts *facts) {
+        for (size_t i = 0; i < MIN(facts->n_risky, (size_t) RISKY_SHOWN_MAX); i++)
+                fprintf(terminal->file, "  0x%016" PRIx64 " - 0x%016" PRIx64 "  risky: in a window of %s\n",
+                                facts->risky[i].range.first, facts->risky[i].range.last,
+                                snapshot->devices[facts->risky[i].bridge].name);
+        if (facts->n_risky > RISKY_SHOWN_MAX)
+                fprintf(terminal->file, "  and %zu more risky ranges\n", facts->n_risky - RISKY_SHOWN_MAX);
+}
+
 void text_windows_print(const Terminal *terminal, const Snapshot *snapshot,
                 const Assessment *assessment, size_t i, size_t count) {
         const GroupFacts *facts = assessment->groups + i;
@@ -75,4 +87,5 @@ void text_windows_print(const Terminal *terminal, const Snapshot *snapshot,
         for (size_t j = 0; j < facts->n_windows; j++)
                 print_window(terminal, facts, facts->windows + j);
         print_relaxable(terminal, group);
+        print_risky(terminal, snapshot, facts);
 }

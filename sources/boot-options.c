@@ -13,7 +13,7 @@
 static const char *const options_of_interest[] = {
         "amd_iommu", "amd_iommu_", "arm_smmu.", "arm_smmu_v3.", "efi", "intel_iommu", "intremap",
         "iommu", "iommu.", "iommufd.", "ivrs_acpihid", "ivrs_hpet", "ivrs_ioapic", "nointremap", "pci",
-        "s390_iommu", "s390_iommu_", "vfio.", "vfio_iommu_type1.", "vfio_pci.", "virtio_iommu.",
+        "pcie_acs_override", "s390_iommu", "s390_iommu_", "vfio.", "vfio_iommu_type1.", "vfio_pci.", "virtio_iommu.",
 };
 
 static bool name_matches(const char *name, const char *word, size_t length) {

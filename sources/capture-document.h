@@ -13,7 +13,8 @@
  * In the tree an object is a directory, a string is a text file, null a name
  * that was listed and not looked at, and an array is one of ["link", TARGET],
  * ["hex", BYTES], ["error", ERRNO-NAME]. A name that isn't there wasn't there.
- * Names are escaped as text_add_escaped() does.
+ * Names are escaped as text_add_escaped() does. The link ".." in a device's directory says
+ * where it really lies, since the link that led to the directory is not kept.
  */
 
 #include <stddef.h>

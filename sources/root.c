@@ -197,6 +197,18 @@ int root_read_link(
         return r;
 }
 
+int root_read_above(RootDir *dir, const char *name, RootDir *below, char buffer[static ROOT_NAME_MAX]) {
+        int r;
+
+        if (dir->root->kind == ROOT_CAPTURE)
+                return root_read_link(below, "..", 0, buffer);
+        r = file_read_link(dir->fd, name, 1, buffer, ROOT_NAME_MAX);
+        if (r == -EINVAL || r == -EBADMSG)
+                r = -ENOENT;
+        record_link(dir->root->recorder, below->record, "..", buffer, r);
+        return r;
+}
+
 int root_list(RootDir *dir, const char *name, Names *ret) {
         Names names = { 0 };
         int r;

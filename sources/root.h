@@ -85,6 +85,14 @@ _warn_unused_ ssize_t root_read_start(
 _warn_unused_ int root_read_link(
                 RootDir *dir, const char *name, unsigned steps_up, char buffer[static ROOT_NAME_MAX]);
 
+/*
+ * The name of the directory that a directory really lies in, where it was reached through a link:
+ * name is that link, in dir. A capture has no such links; it keeps the answer as the link ".." in
+ * the directory. -ENOENT where it was no link.
+ */
+_warn_unused_ int root_read_above(
+                RootDir *dir, const char *name, RootDir *below, char buffer[static ROOT_NAME_MAX]);
+
 /* Names in a directory, sorted by byte value. */
 _warn_unused_ int root_list(RootDir *dir, const char *name, Names *ret);
 

@@ -10,7 +10,9 @@
 #include "base/string-set.h"
 #include "sources/attributes.h"
 #include "sources/source-note.h"
+#include "sources/sysfs-config.h"
 #include "sources/sysfs-group.h"
+#include "sources/sysfs-sriov.h"
 
 #define PCI_DEVICES "sys/bus/pci/devices"
 
@@ -35,17 +37,10 @@ static const Attribute display_attributes[] = {
         { "boot_vga", ATTRIBUTE_DECIMAL, 1, offsetof(Device, boot_vga), false },
 };
 
-/* Physical functions only; where there is no first one, the others aren't asked for. */
-static const Attribute sriov_attributes[] = {
-        { "sriov_numvfs", ATTRIBUTE_DECIMAL, UINT16_MAX, offsetof(Device, sriov_vfs), false },
-        { "sriov_totalvfs", ATTRIBUTE_DECIMAL, UINT16_MAX, offsetof(Device, sriov_total_vfs), false },
-};
-
 /* Any bus. */
 static const Attribute common_attributes[] = {
         { "numa_node", ATTRIBUTE_DECIMAL_OR_NEGATIVE, UINT16_MAX, offsetof(Device, numa_node), false },
         { "driver_override", ATTRIBUTE_STRING, 0, offsetof(Device, driver_override), false },
-        { "power/runtime_status", ATTRIBUTE_STRING, 0, offsetof(Device, runtime_status), false },
 };
 
 typedef struct Reader {
@@ -53,6 +48,7 @@ typedef struct Reader {
         HardwareNames *names;
         Snapshot *snapshot;
         StringSet listed; /* devices that a unit lists */
+        SriovReader sriov;
 } Reader;
 
 /* The link says what the unit's list says too, except when making one of the two failed; so it is
@@ -64,10 +60,16 @@ static int read_unit_link(Reader *reader, RootDir *dir, Device *device) {
 }
 
 static int read_common(Reader *reader, RootDir *dir, Device *device) {
+        bool is_awake;
         int r;
 
         r = read_attributes(dir, common_attributes, ARRAY_SIZE(common_attributes), device,
                         reader->snapshot);
+        if (r == 0)
+                r = read_runtime_status(dir, device, reader->snapshot, &is_awake);
+        /* At once, before it falls asleep. */
+        if (r == 0 && device->is_pci && is_awake)
+                r = read_pci_config(dir, device, reader->snapshot);
         if (r == 0)
                 r = read_link(dir, "driver", &device->driver, reader->snapshot);
         if (r == 0)
@@ -77,22 +79,6 @@ static int read_common(Reader *reader, RootDir *dir, Device *device) {
         return r;
 }
 
-/* Bridges are neither physical nor virtual functions, and a virtual function is no physical one. */
-static int read_sriov(RootDir *dir, Device *device, Snapshot *snapshot) {
-        int r;
-
-        if (device_is_bridge(device))
-                return 0;
-        r = read_link(dir, "physfn", &device->physical_function, snapshot);
-        if (r < 0 || device->physical_function)
-                return r;
-        r = read_attributes(dir, sriov_attributes, 1, device, snapshot);
-        if (r < 0 || !device->sriov_vfs.known)
-                return r;
-        return read_attributes(dir, sriov_attributes + 1, ARRAY_SIZE(sriov_attributes) - 1, device,
-                        snapshot);
-}
-
 static int read_pci(RootDir *dir, Device *device, Snapshot *snapshot) {
         int r;
 
@@ -100,11 +86,11 @@ static int read_pci(RootDir *dir, Device *device, Snapshot *snapshot) {
         if (r == 0 && device->class.known && device->class.value >> 16 == 0x03)
                 r = read_attributes(dir, display_attributes, ARRAY_SIZE(display_attributes), device,
                                 snapshot);
-        return r == 0 ? read_sriov(dir, device, snapshot) : r;
+        return r;
 }
 
-/* subsystem: NULL for any other than PCI; the device tells then. */
-static int read_device(Reader *reader, const char *path, const char *name, const char *subsystem) {
+/* bus: that of the PCI function; NULL for any other device, which tells itself. */
+static int read_device(Reader *reader, const char *path, const char *name, RootDir *bus) {
         _cleanup_root_dir_ RootDir dir = ROOT_DIR_INIT;
         Device *device;
         int r;
@@ -119,17 +105,22 @@ static int read_device(Reader *reader, const char *path, const char *name, const
         r = root_dir_open(reader->root, path, &dir);
         if (r < 0)
                 return source_note_path(reader->snapshot, path, r);
-        if (subsystem) {
-                device->subsystem = strdup(subsystem);
-                r = device->subsystem ? read_pci(&dir, device, reader->snapshot) : -ENOMEM;
+        if (bus) {
+                device->subsystem = strdup("pci");
+                r = device->subsystem ? read_place(&reader->sriov, bus, &dir, device, reader->snapshot)
+                                      : -ENOMEM;
+                if (r == 0)
+                        r = read_pci(&dir, device, reader->snapshot);
         } else
                 r = read_link(&dir, "subsystem", &device->subsystem, reader->snapshot);
         if (r == 0)
                 r = read_common(reader, &dir, device);
+        if (r == 0 && bus)
+                r = read_sriov(&reader->sriov, &dir, device, reader->snapshot);
         return r == 0 ? hardware_names_look_up(reader->names, device, reader->snapshot) : r;
 }
 
-static int read_pci_device(Reader *reader, const char *name) {
+static int read_pci_device(Reader *reader, RootDir *bus, const char *name) {
         _cleanup_text_ Text path = TEXT_INIT;
         PciAddress address;
 
@@ -139,7 +130,7 @@ static int read_pci_device(Reader *reader, const char *name) {
         if (parse_pci_address(name, &address) < 0)
                 return snapshot_add_note(reader->snapshot, NOTE_MALFORMED, "/" PCI_DEVICES,
                                 "%s is not the address of a PCI function", name);
-        return read_device(reader, text_get(&path), name, "pci");
+        return read_device(reader, text_get(&path), name, bus);
 }
 
 static int read_pci_devices(Reader *reader) {
@@ -155,7 +146,7 @@ static int read_pci_devices(Reader *reader) {
         if (r < 0)
                 return source_note_path(reader->snapshot, PCI_DEVICES, r);
         for (size_t i = 0; i < names.count && r == 0; i++)
-                r = read_pci_device(reader, names.items[i]);
+                r = read_pci_device(reader, &bus, names.items[i]);
         return r;
 }
 

@@ -162,6 +162,9 @@ def _write_node(out, node, slot, way):
     for name, child in node.children.items():
         path = way + name
         names = len(child.children)
+        if child.operation in ('l', 'L') and names:
+            out.write(f'{child.operation} {slot} {path}\n')
+            child.operation = None
         if child.operation == 'd' or names >= NAMES_WORTH_A_DIRECTORY:
             out.write(f'{"d" if child.operation == "d" else "p"} {slot} {path}\n')
             _write_node(out, child, slot + 1, '')

@@ -25,6 +25,7 @@ class SysfsTree:
     def __init__(self, top, kernel="6.1.0-21-amd64", machine="x86_64", cmdline="quiet", cpu_flags="fpu vme",
                  tables=(), has_class=True):
         self.top = pathlib.Path(top)
+        self.above = {}  # PCI function: the bridge above it
         self.write("proc/cmdline", f"BOOT_IMAGE=/vmlinuz {cmdline}\n")
         self.write("proc/sys/kernel/osrelease", f"{kernel}\n")
         if machine:
@@ -110,12 +111,18 @@ class SysfsTree:
     # --- devices
 
     def pci_directory(self, address):
-        return f"sys/devices/pci{address[:7]}/{address}"
+        bridge = self.above.get(address)
+        return f"{self.pci_directory(bridge)}/{address}" if bridge else f"sys/devices/pci{address[:7]}/{address}"
 
     def add_pci(self, address, vendor=0x8086, device=0x1234, kind=0x020000, driver=None, group=None, unit=None,
-                **attributes):
-        """Further attributes by name, as text; those of the kernel's defaults may be replaced."""
+                below=None, config=None, **attributes):
+        """below: the bridge above it; config: bytes. Further attributes by name, as text; those of the kernel's
+        defaults may be replaced."""
+        if below:
+            self.above[address] = below
         directory = self.pci_directory(address)
+        if config is not None:
+            self.write(f"{directory}/config", config)
         texts = {"vendor": f"0x{vendor:04x}", "device": f"0x{device:04x}", "class": f"0x{kind:06x}",
                  "subsystem_vendor": f"0x{vendor:04x}", "subsystem_device": "0x0001", "revision": "0x01",
                  "dma_mask_bits": "32", "consistent_dma_mask_bits": "32", "numa_node": "-1", "power_state": "D0",

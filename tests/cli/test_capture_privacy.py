@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from cli_program import PROGRAM, TIMEOUT, environment, run, run_text
+from pci_config import ROOT_PORT, endpoint, port
 from sysfs_tree import PCI_BUS, SysfsTree
 
 DEVICE = "0000:03:00.0"
@@ -127,19 +128,48 @@ def trace(tree, *arguments):
     return lines
 
 
-def test_scan_never_opens_the_configuration_space(tree):
-    for arguments in (["report"], ["devices"], ["windows"], ["show", "dmar0"]):
-        assert [line for line in trace(tree, *arguments) if '"config"' in line or "/config\"" in line] == []
+def count_opened(tree, name, *arguments):
+    return sum(f'{name}"' in line for line in trace(tree, *arguments))
+
+
+def test_each_run_opens_the_configuration_space_once(tree):
+    for arguments in (["report"], ["devices"], ["windows"], ["show", "dmar0"], ["capture"]):
+        assert count_opened(tree, "config", *arguments) == 1
+        assert count_opened(tree, "runtime_status", *arguments) == 1
 
 
 @pytest.mark.parametrize("status, opened", [("active", True), ("unsupported", True), ("suspended", False),
                                             ("suspending", False), ("resuming", False), ("error", False)])
-def test_capture_leaves_sleeping_devices_alone(tree, status, opened):
+def test_sleeping_devices_are_left_alone(tree, status, opened):
     """Opening `config` would resume them."""
     tree.write(f"{tree.pci_directory(DEVICE)}/power/runtime_status", f"{status}\n")
-    assert any("config\"" in line for line in trace(tree, "capture")) == opened
+    for verb in ("report", "capture"):
+        assert count_opened(tree, "config", verb) == opened
     capture = json.loads(run_text("capture", root=tree))
     assert ("config" in nodes_of(capture["tree"], f"{PCI_BUS}/{DEVICE}")) == opened
+
+
+def test_virtual_functions_are_asked_for_where_they_may_be(tree):
+    """Configuration space tells whether a function can have some; where it wasn't read, the files do."""
+    assert count_opened(tree, "sriov_numvfs", "report") == 0
+    tree.write(f"{tree.pci_directory(DEVICE)}/power/runtime_status", "suspended\n")
+    assert count_opened(tree, "sriov_numvfs", "report") == 1
+
+
+def test_runtime_status_that_can_not_be_read(tree):
+    """Unknown is not awake."""
+    tree.remove(f"{tree.pci_directory(DEVICE)}/power/runtime_status")
+    tree.directory(f"{tree.pci_directory(DEVICE)}/power/runtime_status")
+    assert count_opened(tree, "config", "report") == 0
+
+
+@pytest.mark.parametrize("attribute, value, opened", [("power/runtime_status", "active", 2), ("power/runtime_status", "suspended", 0),
+                                                      ("power_state", "D3hot", 2), ("power_state", "D3cold", 0)])
+def test_sleeping_bridge_is_not_resumed_by_way_of_a_device(tree, attribute, value, opened):
+    tree.add_pci("0000:00:1c.0", kind=0x060400, config=port(ROOT_PORT, 4))
+    tree.write(f"{tree.pci_directory('0000:00:1c.0')}/{attribute}", f"{value}\n")
+    tree.add_pci("0000:04:00.0", below="0000:00:1c.0", config=endpoint())
+    assert count_opened(tree, "config", "report") == opened + 1
 
 
 def test_device_in_d3cold_is_left_alone(tree):

@@ -37,10 +37,29 @@ static void check_bounds(const GroupFacts *facts, const Window *window) {
                 FUZZ_CHECK(window->behind && window->behind->first == window->range.last + 1);
 }
 
+static bool is_usable(const GroupFacts *facts, IovaRange range) {
+        for (size_t i = 0; i < facts->n_windows; i++)
+                if (facts->windows[i].range.first <= range.first && facts->windows[i].range.last >= range.last)
+                        return true;
+        return false;
+}
+
+/* Ascending at both ends, and each within one window. */
+static void check_risky(const GroupFacts *facts) {
+        for (size_t i = 0; i < facts->n_risky; i++) {
+                IovaRange range = facts->risky[i].range;
+
+                FUZZ_CHECK(range.first <= range.last && is_usable(facts, range));
+                FUZZ_CHECK(i == 0 || (range.first > facts->risky[i - 1].range.first &&
+                                                     range.last > facts->risky[i - 1].range.last));
+        }
+}
+
 void check_windows(const Group *group, const GroupFacts *facts) {
         IovaRange aperture = facts->aperture.range;
         Iova next = aperture.first; /* the first address that is not accounted for */
 
+        check_risky(facts);
         if (facts->windows_source == WINDOWS_UNKNOWN) {
                 FUZZ_CHECK(facts->n_windows == 0 && facts->windows_reason);
                 return;

@@ -11,23 +11,7 @@
 #include "base/parse.h"
 #include "sources/pci-config.h"
 #include "tests/fuzz/fuzz.h"
-
-static void fill(char *cursor, uint8_t *space, size_t length) {
-        while (*cursor) {
-                char *line = fuzz_line(&cursor), *bytes = line;
-                const char *offset = parse_next(&bytes, ':');
-                uint64_t at, value;
-
-                if (!bytes || parse_unsigned(offset, 16, 0xfff, &at) < 0)
-                        continue;
-                for (; bytes[0] && bytes[1] && at < length; bytes += 2, at++) {
-                        char pair[] = { bytes[0], bytes[1], '\0' };
-
-                        if (parse_unsigned(pair, 16, 0xff, &value) == 0)
-                                space[at] = (uint8_t) value;
-                }
-        }
-}
+#include "tests/fuzz/space-lines.h"
 
 /* As pci_find_next_ext_capability() walks, drivers/pci/pci.c: the first serial number. */
 static size_t find_serial(const uint8_t *space, size_t length) {
@@ -58,7 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         space = calloc(1, MAX((size_t) length, (size_t) 1));
         before = malloc(MAX((size_t) length, (size_t) 1));
         FUZZ_CHECK(space && before);
-        fill(cursor, space, length);
+        space_lines_fill(cursor, space, length);
         memcpy(before, space, length);
         serial = find_serial(before, length);
 

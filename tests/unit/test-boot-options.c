@@ -41,6 +41,8 @@ static void test_scrub(void **state) {
                 { "s390_iommu=strict s390_iommu_aperture=2 iommufd.allow_unsafe_interrupts=1 virtio_iommu.x",
                   "s390_iommu=strict s390_iommu_aperture=2 iommufd.allow_unsafe_interrupts=1 virtio_iommu.x" },
                 { "ivrs_ioapic=9@0000:00:14.0", "ivrs_ioapic=9@0000:00:14.0" },
+                { "pcie_acs_override=downstream pcie-acs-override=id:1:2 pcie_acs_overridex=1",
+                  "pcie_acs_override=downstream pcie-acs-override=id:1:2" },
                 /* Much the same, and none of our business. */
                 { "xiommu=1 iommux=1 my.iommu=1 pcie_aspm=off efifb:off vfio=1 ip=10.0.0.1 pci", "pci" },
                 { "iommu", "iommu" },

@@ -68,4 +68,47 @@ static void test_word(void **state) {
         assert_true(has_boot_word(&snapshot->host, "nointremap"));
 }
 
-TEST_MAIN(cmocka_unit_test(test_find), cmocka_unit_test(test_none), cmocka_unit_test(test_word))
+static void test_setting(void **state) {
+        static const struct {
+                const char *option, *value; /* NULL: not found */
+        } rows[] = {
+                { "pci=config_acs=1@x", "1@x" },
+                { "pci=noats,config_acs=1@x,nomsi", "1@x,nomsi" },
+                { "pci=\"noats,config_acs=1@x\"", "1@x\"" },
+                { "pci=config_acs=", "" },
+                { "pci=config_acs", NULL },
+                { "pci=config_acsx=1", NULL },
+                { "pci=xconfig_acs=1", NULL },
+                { "pci=a=config_acs=1", NULL },
+                { "pci=\"a\"config_acs=1", NULL },
+                { "pci=", NULL },
+                { "pci", NULL },
+                { "config_acs=1", NULL },
+        };
+
+        (void) state;
+        for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+                _cleanup_snapshot_ Snapshot *snapshot = snapshot_new(ROOT_LIVE);
+                const char *value = NULL, *found;
+
+                add_option(snapshot, rows[i].option);
+                found = find_boot_setting(&snapshot->host, "pci", "config_acs", &value);
+                assert_row(rows[i].option, found == (rows[i].value ? snapshot->host.boot_options.items[0] : NULL));
+                if (rows[i].value)
+                        assert_string_equal(value, rows[i].value);
+        }
+}
+
+static void test_value(void **state) {
+        _cleanup_snapshot_ Snapshot *snapshot = snapshot_new(ROOT_LIVE);
+
+        (void) state;
+        add_option(snapshot, "pcie_acs_override");
+        add_option(snapshot, "xpcie_acs_override=1");
+        assert_null(find_boot_value(&snapshot->host, "pcie_acs_override"));
+        add_option(snapshot, "pcie-acs_override=");
+        assert_ptr_equal(find_boot_value(&snapshot->host, "pcie_acs_override"), snapshot->host.boot_options.items[2]);
+}
+
+TEST_MAIN(cmocka_unit_test(test_find), cmocka_unit_test(test_none), cmocka_unit_test(test_word),
+                cmocka_unit_test(test_setting), cmocka_unit_test(test_value))

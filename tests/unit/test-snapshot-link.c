@@ -174,6 +174,21 @@ static void test_notes_are_limited(void **state) {
         assert_string_equal(snapshot->notes[999].reason, "999");
 }
 
+/* The parent's name, which may be of nobody: a root bus, or a bridge that went. */
+static void test_parents(void **state) {
+        _cleanup_snapshot_ Snapshot *snapshot = snapshot_new(ROOT_LIVE);
+
+        (void) state;
+        add_device(snapshot, "0000:01:00.0", NULL)->parent_link = copy("0000:00:1c.0");
+        add_device(snapshot, "0000:02:00.0", NULL)->parent_link = copy("0000:00:1d.0");
+        add_device(snapshot, "0000:00:1c.0", NULL);
+        assert_int_equal(snapshot_link(snapshot), 0);
+        assert_int_equal(snapshot->devices[0].parent, NO_INDEX);
+        assert_int_equal(snapshot->devices[1].parent, 0);
+        assert_int_equal(snapshot->devices[2].parent, NO_INDEX);
+        assert_int_equal(snapshot->n_notes, 0);
+}
+
 static void test_bridges(void **state) {
         static const struct {
                 Number class;
@@ -224,4 +239,4 @@ TEST_MAIN(cmocka_unit_test(test_link), cmocka_unit_test(test_empty),
           cmocka_unit_test(test_unknown_names), cmocka_unit_test(test_group_link_differs),
           cmocka_unit_test(test_membership_by_link), cmocka_unit_test(test_unit_list_before_link),
           cmocka_unit_test(test_drop_group), cmocka_unit_test(test_notes_are_limited),
-          cmocka_unit_test(test_bridges), cmocka_unit_test(test_many_devices))
+          cmocka_unit_test(test_parents), cmocka_unit_test(test_bridges), cmocka_unit_test(test_many_devices))
