@@ -7,26 +7,6 @@
 
 #include "sources/pci-config.h"
 
-#define ACPI_TABLES          "sys/firmware/acpi/tables"
-#define ACPI_TABLE_MAX_BYTES (1024UL * 1024)
-
-static int read_tables(Root *root, const Snapshot *snapshot) {
-        _cleanup_root_dir_ RootDir dir = ROOT_DIR_INIT;
-        _cleanup_free_ char *table = malloc(ACPI_TABLE_MAX_BYTES);
-        int r;
-
-        if (!table)
-                return -ENOMEM;
-        r = root_dir_open(root, ACPI_TABLES, &dir);
-        if (r < 0)
-                return r == -ENOMEM ? r : 0;
-        for (size_t i = 0; i < snapshot->host.firmware_tables.count; i++)
-                if (root_read_bytes(&dir, snapshot->host.firmware_tables.items[i], NULL, table,
-                                    ACPI_TABLE_MAX_BYTES) == -ENOMEM)
-                        return -ENOMEM;
-        return 0;
-}
-
 /* Asked again right before `config` is opened: that would resume a sleeping device
  * (drivers/pci/pci-sysfs.c, pci_config_pm_runtime_get()). Devices without runtime power
  * management have no such file and don't sleep. */
@@ -60,18 +40,12 @@ static int read_config(Root *root, const Device *device) {
 }
 
 int read_capture_extras(Root *root, const Snapshot *snapshot) {
-        int r;
-
-        r = read_tables(root, snapshot);
-        if (r < 0)
-                return r;
         /* Without privilege there are 64 bytes of each, which say nothing that sysfs doesn't. */
         if (root_kind(root) == ROOT_LIVE && geteuid() != 0)
                 return 0;
         for (size_t i = 0; i < snapshot->n_devices; i++) {
-                if (!snapshot->devices[i].is_pci)
-                        continue;
-                r = read_config(root, snapshot->devices + i);
+                int r = snapshot->devices[i].is_pci ? read_config(root, snapshot->devices + i) : 0;
+
                 if (r < 0)
                         return r;
         }

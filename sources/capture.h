@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * What a capture holds beyond what a scan reads: the ACPI tables on IOMMUs and the
- * configuration space of the devices that are awake. Both need root, and a
- * report has no use for them yet; the bug report that a capture becomes has.
+ * What a capture holds beyond what a scan reads: the configuration space of the
+ * devices that are awake. It needs root, and a report has no use for it yet; the
+ * bug report that a capture becomes has.
  */
 
 #include "base/macros.h"
