@@ -7,6 +7,7 @@
 #include "analysis/absence.h"
 #include "analysis/assignable.h"
 #include "analysis/checks.h"
+#include "analysis/firmware-join.h"
 #include "analysis/unit-facts.h"
 #include "analysis/windows.h"
 
@@ -65,7 +66,9 @@ int analyze(const Snapshot *snapshot, Assessment **ret) {
                 if (r < 0)
                         return r;
         }
-        r = run_checks(snapshot, assessment);
+        r = compute_firmware(snapshot, &assessment->firmware);
+        if (r == 0)
+                r = run_checks(snapshot, assessment);
         if (r < 0)
                 return r;
         sort_findings(&assessment->findings);

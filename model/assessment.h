@@ -13,6 +13,7 @@
 #include "base/macros.h"
 #include "model/enums.h"
 #include "model/finding.h"
+#include "model/firmware-facts.h"
 #include "model/iova-set.h"
 #include "model/snapshot.h"
 
@@ -64,6 +65,7 @@ struct Assessment {
         UnitFacts *units;   /* as in the snapshot */
         GroupFacts *groups; /* as in the snapshot */
         size_t n_units, n_groups;
+        FirmwareFacts firmware;
         Findings findings; /* the most severe first, then in the order of the checks */
         Verdict verdict;
 };
