@@ -8,6 +8,7 @@
 #include "analysis/assignable.h"
 #include "analysis/checks.h"
 #include "analysis/firmware-join.h"
+#include "analysis/firmware-memory.h"
 #include "analysis/unit-facts.h"
 #include "analysis/windows.h"
 
@@ -51,12 +52,13 @@ static Verdict compute_verdict(const Snapshot *snapshot, const Assessment *asses
 
 int analyze(const Snapshot *snapshot, Assessment **ret) {
         _cleanup_assessment_ Assessment *assessment = assessment_new(snapshot);
+        Number amd_virtual_bits = firmware_amd_virtual_bits(snapshot);
         int r;
 
         if (!assessment)
                 return -ENOMEM;
         for (size_t i = 0; i < snapshot->n_units; i++)
-                assessment->units[i] = compute_unit_facts(&snapshot->host, snapshot->units + i);
+                assessment->units[i] = compute_unit_facts(&snapshot->host, snapshot->units + i, amd_virtual_bits);
         for (size_t i = 0; i < snapshot->n_groups; i++) {
                 const Group *group = snapshot->groups + i;
 

@@ -4,6 +4,7 @@
 
 #define SMMU_COHERENT_WALK      0x2 /* IORT_SMMU flags */
 #define SMMU_V3_COHACC_OVERRIDE 0x1 /* IORT_SMMU_V3 flags */
+#define IVHD_HATDIS             0x1 /* attributes of an IVHD, not of type 10h */
 
 static bool is_refused(const FirmwareTable *table) {
         for (size_t i = 0; i < table->notes.count; i++)
@@ -97,6 +98,12 @@ Number firmware_amd_virtual_bits(const Snapshot *snapshot) {
 
         if (!table)
                 return (Number) { 0 };
+        for (size_t i = 0; i < table->ivrs.n_blocks; i++) {
+                const IvrsBlock *block = table->ivrs.blocks + i;
+
+                if (ivrs_is_unit(block) && block->type != IVRS_UNIT_10 && (block->features & IVHD_HATDIS))
+                        return (Number) { 0 };
+        }
         bits = IVRS_VIRTUAL_BITS(table->ivrs.info);
         return number(bits == 0 ? 64 : bits);
 }

@@ -48,5 +48,6 @@ Number firmware_device_address_bits(const Snapshot *snapshot, size_t device);
 /* The narrowest of a group's members; unknown if it is so for all of them. */
 Number firmware_group_address_bits(const Snapshot *snapshot, size_t group);
 
-/* VAsize of the IVRS (IVinfo): bits of a device's addresses, where 0 stands for 64. */
+/* VAsize of the IVRS (IVinfo): bits of a device's addresses, where 0 stands for 64. Unknown if the
+ * table says that a unit has its host tables disabled (HATDis), since then others are used. */
 Number firmware_amd_virtual_bits(const Snapshot *snapshot);

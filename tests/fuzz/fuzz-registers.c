@@ -17,7 +17,7 @@ static void check_stage(unsigned bits, uint64_t page_sizes, unsigned most) {
 }
 
 static void check_facts(Host *host, const Unit *unit) {
-        UnitFacts facts = compute_unit_facts(host, unit);
+        UnitFacts facts = compute_unit_facts(host, unit, (Number) { 0 });
         Iova last = facts.aperture.range.last;
 
         FUZZ_CHECK(facts.iova_bits <= 64);
