@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "analysis/check-absence.h"
+#include "analysis/check-firmware.h"
 
 const CheckTopic check_topics[] = {
         { absence_checks, &n_absence_checks },
+        { firmware_checks, &n_firmware_checks },
 };
 
 const size_t n_check_topics = ARRAY_SIZE(check_topics);

@@ -93,6 +93,7 @@ static int add_region(FirmwareWork *work, const IvrsBlock *block) {
         region = firmware_work_add_region(work, block->offset, block->start, last);
         if (!region)
                 return -ENOMEM;
+        region->is_exclusion = !(block->flags & MEMORY_UNITY);
         return firmware_work_add_span(work, region, firmware_work_find_span(work, block->segment,
                                                      block->device_id, block->last_id));
 }

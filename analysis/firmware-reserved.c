@@ -61,7 +61,11 @@ static void compute_reserved(FirmwareWork *work, FirmwareRegion *region) {
 
                 if (!group->reserved_known || !firmware_work_spend(work, 1 + group->n_reserved)) {
                         all_known = false;
-                } else if (!covers(group, region->range)) {
+                } else if (covers(group, region->range)) {
+                        continue;
+                } else if (region->is_exclusion) {
+                        all_known = false;
+                } else {
                         region->is_reserved = TRUTH_NO;
                         region->unreserved_group = region->groups[i];
                         return;

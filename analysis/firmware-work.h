@@ -22,7 +22,7 @@ typedef struct FirmwareWork FirmwareWork;
 typedef struct UnitKey UnitKey;
 
 /* In devices looked at. */
-#define FIRMWARE_WORK_BUDGET (UINT64_C(1) << 23)
+#define FIRMWARE_WORK_BUDGET (UINT64_C(1) << 21)
 
 /* The buses behind a bridge. */
 struct BusRange {

@@ -49,6 +49,7 @@ struct FirmwareRegion {
         FirmwareSpan *spans; /* the devices it is for, of those that are there */
         size_t n_spans, spans_capacity;
         size_t n_devices;
+        bool is_exclusion; /* IVMD: was to be left alone in earlier days, and may be shown or not */
         size_t *groups; /* of those devices that are behind a unit; ascending */
         size_t n_groups, groups_capacity;
         /* Is it among the reserved regions of all these groups? Unknown: there are none, or it
