@@ -9,8 +9,7 @@
 #include "analysis/check-firmware.h"
 #include "analysis/firmware-memory.h"
 
-#define ACCESS_CPM  0x1
-#define ACCESS_DACS 0x2
+#define ACCESS_CPM 0x1 /* coherent path to memory */
 
 /* Notes of a table that are at least, and below, these severities; the first of them. */
 static size_t count_notes(const FirmwareTable *table, Severity least, Severity below, const FirmwareNote **ret_first) {
@@ -28,7 +27,7 @@ static size_t count_notes(const FirmwareTable *table, Severity least, Severity b
 }
 
 static int report_notes(const Check *check, const Snapshot *snapshot, Assessment *assessment, Severity least,
-                Severity below, const char *what) {
+                Severity below, const char *one, const char *many) {
         for (size_t i = 0; i < snapshot->n_tables; i++) {
                 const FirmwareTable *table = snapshot->tables + i;
                 const FirmwareNote *first = NULL;
@@ -38,8 +37,8 @@ static int report_notes(const Check *check, const Snapshot *snapshot, Assessment
 
                 if (count == 0)
                         continue;
-                finding = check_report(check, assessment, "host", "the %s table has %zu %s%s, first: %s",
-                                firmware_kind_to_string(table->kind), count, what, count == 1 ? "" : "s", first->text);
+                finding = check_report(check, assessment, "host", "the %s table has %zu %s, first: %s",
+                                firmware_kind_to_string(table->kind), count, count == 1 ? one : many, first->text);
                 if (!finding)
                         return -ENOMEM;
                 r = check_firmware_add_evidence(finding, snapshot, i, first->offset, "%s", first->text);
@@ -50,11 +49,12 @@ static int report_notes(const Check *check, const Snapshot *snapshot, Assessment
 }
 
 int find_damaged_table(const Check *check, const Snapshot *snapshot, Assessment *assessment) {
-        return report_notes(check, snapshot, assessment, SEVERITY_WARNING, _SEVERITY_MAX, "error");
+        return report_notes(check, snapshot, assessment, SEVERITY_WARNING, _SEVERITY_MAX, "error", "errors");
 }
 
 int find_doubtful_table(const Check *check, const Snapshot *snapshot, Assessment *assessment) {
-        return report_notes(check, snapshot, assessment, SEVERITY_INFO, SEVERITY_WARNING, "oddity");
+        return report_notes(check, snapshot, assessment, SEVERITY_INFO, SEVERITY_WARNING, "oddity",
+                        "oddities");
 }
 
 /* Evidence: the flags of the DMAR, offset 37. */
@@ -118,11 +118,10 @@ int find_preboot_protection_off(const Check *check, const Snapshot *snapshot, As
                         "IVinfo 0x%08x: DMA remapping before boot is clear", ivrs->ivrs.info);
 }
 
+/* That DACS is clear is no contradiction: nearly all real tables have it so, since the SMMU can make
+ * accesses cacheable and shareable. */
 static bool is_doubtful(const IortNode *node) {
-        const IortMemory *memory = &node->device.memory;
-
-        return memory->coherency == 1 &&
-                        (memory->access & (ACCESS_CPM | ACCESS_DACS)) != (ACCESS_CPM | ACCESS_DACS);
+        return node->device.memory.coherency == 1 && !(node->device.memory.access & ACCESS_CPM);
 }
 
 static bool has_no_limit(const IortNode *node) {
@@ -162,9 +161,8 @@ static int report_nodes(const Check *check, const Snapshot *snapshot, Assessment
         if (!finding)
                 return -ENOMEM;
         return check_firmware_add_evidence(finding, snapshot, (size_t) (table - snapshot->tables), first->offset,
-                        "CCA %u, CPM %u, DACS %u, address limit %" PRIu64 " bits", first->device.memory.coherency,
-                        first->device.memory.access & ACCESS_CPM ? 1U : 0,
-                        first->device.memory.access & ACCESS_DACS ? 1U : 0,
+                        "CCA %u, memory access flags 0x%02x, address limit %" PRIu64 " bits",
+                        first->device.memory.coherency, first->device.memory.access,
                         first->device.address_limit_bits.value);
 }
 

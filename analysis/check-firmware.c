@@ -118,8 +118,8 @@ const Check firmware_checks[] = {
                 .title = "the IORT contradicts itself on coherency",
                 .severity = SEVERITY_NOTICE,
                 .cause = "The table says that DMA of a device is coherent with the CPU caches (CCA), but not that its "
-                         "path to memory is (CPM) or that its accesses are cacheable and shareable (DACS). One of them "
-                         "is wrong, and if it is the first, drivers see stale data.",
+                         "path to memory is (CPM), without which it can't be. One of them is wrong, and if it is "
+                         "the first, drivers see stale data.",
                 .cure = "Ask the maker of the firmware; until then don't rely on coherent DMA of these devices.",
                 .find = find_doubtful_path,
         },

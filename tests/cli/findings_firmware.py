@@ -104,7 +104,7 @@ FIXTURES = {
         lambda top: intel(top, rmrrs=[FIRMWARE_REGION], regions=RELAXABLE, usb_driver="vfio-pci"),
         lambda top: intel(top, rmrrs=[FIRMWARE_REGION], regions=RELAXABLE)),
     "interrupt-remapping-opt-out": (lambda top: intel(top, flags=PREBOOT), intel),
-    "iort-path-doubtful": (lambda top: arm(top, access=1), lambda top: arm(top, access=1, coherent=0)),
+    "iort-path-doubtful": (lambda top: arm(top, access=2), lambda top: arm(top, access=1)),
     "address-limit-zero": (lambda top: arm(top, limit=0), lambda top: arm(top, limit=40)),
     "firmware-table-doubtful": (lambda top: rewrite(intel(top), lambda data: data.extend(b"junk")), intel),
     "x2apic-opt-out": (lambda top: intel(top, flags=REMAPPING | PREBOOT | 0x02), intel),
