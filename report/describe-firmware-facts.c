@@ -85,6 +85,7 @@ bool describe_firmware_facts(
                 add_region_groups(&element, snapshot, facts->regions + i);
                 describe_firmware_append(&object, array, &element);
         }
+        json_builder_add(&object, "is_complete", json_object_new_boolean(facts->is_complete));
         *ret_json = json_builder_finish(&object);
         return true;
 }
