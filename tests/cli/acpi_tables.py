@@ -9,7 +9,7 @@ IVHD_BYTES = {0x10: 24, 0x11: 40, 0x40: 40}
 
 def table(signature, body, revision=None):
     """The header in front of a body."""
-    revision = REVISIONS[signature] if revision is None else revision
+    revision = REVISIONS.get(signature, 1) if revision is None else revision
     head = struct.pack("<4sIBB6s8sI4sI", signature.encode(), 36 + len(body), revision, 0, b"MADEUP", b"MADEUP  ", 1,
                        b"TEST", 1)
     whole = bytearray(head + body)
@@ -18,10 +18,10 @@ def table(signature, body, revision=None):
 
 
 def empty(signature):
-    """A table that is sound and says nothing."""
-    fixed = {"DMAR": bytes((38, 0)) + bytes(10), "IVRS": bytes(12), "IORT": struct.pack("<III", 0, 48, 0),
+    """A table that is sound and has nothing in it that anybody would find; of a kind that nobody reads, any bytes do."""
+    fixed = {"DMAR": bytes((38, 5)) + bytes(10), "IVRS": struct.pack("<IQ", 2, 0), "IORT": struct.pack("<III", 0, 48, 0),
              "VIOT": struct.pack("<HHQ", 0, 48, 0)}
-    return table(signature, fixed[signature])
+    return table(signature, fixed.get(signature, bytes(12)))
 
 
 def parse_function(text):
