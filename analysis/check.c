@@ -9,7 +9,7 @@
 
 #define NAMES_SHOWN_MAX 4
 
-static Finding *add_finding(const Check *check, Assessment *assessment, char *subject, const char *format,
+_printf_(4, 0) static Finding *add_finding(const Check *check, Assessment *assessment, char *subject, const char *format,
                 va_list ap) {
         Finding *finding = findings_add(&assessment->findings);
 
