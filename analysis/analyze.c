@@ -8,6 +8,8 @@
 #include "analysis/assignable.h"
 #include "analysis/checks.h"
 #include "analysis/coherency.h"
+#include "analysis/firmware-join.h"
+#include "analysis/firmware-memory.h"
 #include "analysis/isolation.h"
 #include "analysis/protection.h"
 #include "analysis/risky-windows.h"
@@ -52,15 +54,25 @@ static Verdict compute_verdict(const Snapshot *snapshot, const Assessment *asses
         return VERDICT_OK;
 }
 
+/* sysfs doesn't show them, and firmware may. */
+static void compute_smmu_walks(const Snapshot *snapshot, Assessment *assessment) {
+        for (size_t i = 0; i < snapshot->n_units; i++)
+                if (snapshot->units[i].kind == UNIT_ARM_SMMU_V2 || snapshot->units[i].kind == UNIT_ARM_SMMU_V3)
+                        assessment->units[i].page_walk_coherent =
+                                        firmware_smmu_coherent_override(snapshot, i);
+}
+
 int analyze(const Snapshot *snapshot, Assessment **ret) {
         _cleanup_assessment_ Assessment *assessment = assessment_new(snapshot);
+        Number amd_virtual_bits = firmware_amd_virtual_bits(snapshot);
         _cleanup_free_ size_t *visited = calloc(MAX(snapshot->n_devices, (size_t) 1), sizeof(*visited));
         int r;
 
         if (!assessment || !visited)
                 return -ENOMEM;
         for (size_t i = 0; i < snapshot->n_units; i++)
-                assessment->units[i] = compute_unit_facts(&snapshot->host, snapshot->units + i);
+                assessment->units[i] = compute_unit_facts(&snapshot->host, snapshot->units + i, amd_virtual_bits);
+        compute_smmu_walks(snapshot, assessment);
         for (size_t i = 0; i < snapshot->n_groups; i++) {
                 const Group *group = snapshot->groups + i;
 
@@ -76,7 +88,9 @@ int analyze(const Snapshot *snapshot, Assessment **ret) {
         }
         compute_coherency(snapshot, assessment);
         compute_protection(snapshot, assessment);
-        r = checks_run(snapshot, assessment);
+        r = compute_firmware(snapshot, &assessment->firmware);
+        if (r == 0)
+                r = checks_run(snapshot, assessment);
         if (r < 0)
                 return r;
         sort_findings(&assessment->findings);

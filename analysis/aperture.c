@@ -70,9 +70,22 @@ static Aperture compute_vtd_aperture(const Host *host, const Unit *unit) {
         return narrower_aperture(first, second);
 }
 
-/* Up to 6.12 host tables ("v1"), which user domains get, grow to 64 bits whatever the unit says.
- * 7.2 takes the least of HATS and the IVRS table's VAsize, which only root can read. */
-static Aperture compute_amd_aperture(const Host *host, const Unit *unit) {
+/* The least of HATS and the IVRS table's VAsize, which only root can read. 7.2 takes it, and the change
+ * lies somewhere between 6.12 and that. */
+static Aperture compute_new_amd_aperture(const Host *host, const Unit *unit, Number amd_virtual_bits) {
+        unsigned bits = (unsigned) MIN(amd_virtual_bits.value, (uint64_t) unit->abilities.second_stage_bits);
+
+        if (!amd_virtual_bits.known || bits == 0)
+                return aperture_without_end(AMD_BITS_MIN, "this kernel may cut it to the width in the IVRS table");
+        if (bits >= 64 || kernel_release_compare(host->kernel, 7, 2) >= 0)
+                return aperture_of_bits(bits, "the least of the width in the IVRS table (VAsize) and of host page "
+                                              "tables (HATS)");
+        return aperture_without_end(bits, "this kernel may cut it to the width in the IVRS table (VAsize) or of "
+                                          "host page tables (HATS)");
+}
+
+/* Up to 6.12 host tables ("v1"), which user domains get, grow to 64 bits whatever the unit says. */
+static Aperture compute_amd_aperture(const Host *host, const Unit *unit, Number amd_virtual_bits) {
         if (unit->efr.known && unit->efr.value != 0 && unit->abilities.second_stage_bits == 0)
                 return aperture_without_end(AMD_BITS_MIN, "the unit has no host page tables; the width of guest ones "
                                             "depends on the kernel and the CPU");
@@ -81,15 +94,15 @@ static Aperture compute_amd_aperture(const Host *host, const Unit *unit) {
                                 "with amd_iommu=pgtbl_v2 it depends on the kernel and the CPU");
         if (kernel_release_compare(host->kernel, 6, 12) <= 0)
                 return aperture_of_bits(64, "this kernel lets host page tables grow to 64 bits");
-        return aperture_without_end(AMD_BITS_MIN, "this kernel may cut it to the width in the IVRS table");
+        return compute_new_amd_aperture(host, unit, amd_virtual_bits);
 }
 
-Aperture compute_aperture(const Host *host, const Unit *unit) {
+Aperture compute_aperture(const Host *host, const Unit *unit, Number amd_virtual_bits) {
         switch (unit->kind) {
         case UNIT_INTEL_VTD:
                 return compute_vtd_aperture(host, unit);
         case UNIT_AMD_VI:
-                return compute_amd_aperture(host, unit);
+                return compute_amd_aperture(host, unit, amd_virtual_bits);
         case UNIT_ARM_SMMU_V2:
         case UNIT_ARM_SMMU_V3:
                 return aperture_without_end(OTHER_BITS_MIN, "sysfs doesn't show the width of an SMMU");

@@ -13,4 +13,5 @@
 #include "model/assessment.h"
 #include "model/snapshot.h"
 
-Aperture compute_aperture(const Host *host, const Unit *unit);
+/* amd_virtual_bits: firmware_amd_virtual_bits(). */
+Aperture compute_aperture(const Host *host, const Unit *unit, Number amd_virtual_bits);

@@ -60,7 +60,7 @@ static bool has_candidate(const Snapshot *snapshot, const Group *group) {
 
 /* Up to 6.5 only the VT-d driver refuses a device with a `direct` region; since then all do, by the
  * core (drivers/iommu/iommu.c, require_direct). */
-static bool refuses_direct(const Snapshot *snapshot, const Group *group) {
+bool is_direct_refused(const Snapshot *snapshot, const Group *group) {
         for (size_t i = 0; i < group->n_units; i++)
                 if (snapshot->units[group->units[i]].kind == UNIT_INTEL_VTD)
                         return true;
@@ -120,7 +120,7 @@ int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts 
 
         if (group->name && strcmp(group->name, "vfio-noiommu") == 0)
                 text_add(&reason, "no IOMMU isolates this group (VFIO no-IOMMU mode, or a mediated device)");
-        else if (direct && refuses_direct(snapshot, group))
+        else if (direct && is_direct_refused(snapshot, group))
                 text_add_format(&reason, "firmware needs 0x%016" PRIx64 "-0x%016" PRIx64 " mapped at all times",
                                 direct->first, direct->last);
         else if (facts->windows_source != WINDOWS_UNKNOWN && facts->n_windows == 0)

@@ -9,6 +9,9 @@
 #include "model/assessment.h"
 #include "model/snapshot.h"
 
+/* Does this kernel, with these units, keep a device with a `direct` region from users? */
+bool is_direct_refused(const Snapshot *snapshot, const Group *group);
+
 /*
  * yes: every member is bound to a VFIO driver, to one that VFIO tolerates or to none
  * (drivers/vfio/group.c, "viable"), at least one of them can be assigned at all, no

@@ -6,6 +6,7 @@
 
 #include "analysis/check-absence.h"
 #include "analysis/check-coherency.h"
+#include "analysis/check-firmware.h"
 #include "analysis/check-isolation.h"
 #include "analysis/check-kernel.h"
 #include "analysis/check-protection.h"
@@ -17,6 +18,7 @@ const CheckTopic check_topics[] = {
         { protection_checks, &n_protection_checks },
         { vfio_checks, &n_vfio_checks },
         { isolation_checks, &n_isolation_checks },
+        { firmware_checks, &n_firmware_checks },
         { coherency_checks, &n_coherency_checks },
         { units_checks, &n_units_checks },
         { kernel_checks, &n_kernel_checks },

@@ -41,7 +41,7 @@ static Truth compute_interrupt_remapping(const Host *host, const Unit *unit) {
         return unit->abilities.interrupt_remapping;
 }
 
-UnitFacts compute_unit_facts(const Host *host, const Unit *unit) {
+UnitFacts compute_unit_facts(const Host *host, const Unit *unit, Number amd_virtual_bits) {
         const UnitAbilities *abilities = &unit->abilities;
 
         return (UnitFacts) {
@@ -52,6 +52,6 @@ UnitFacts compute_unit_facts(const Host *host, const Unit *unit) {
                 .snoop_control = abilities->snoop_control,
                 .device_tlb = abilities->device_tlb,
                 .interrupt_remapping = compute_interrupt_remapping(host, unit),
-                .aperture = compute_aperture(host, unit),
+                .aperture = compute_aperture(host, unit, amd_virtual_bits),
         };
 }

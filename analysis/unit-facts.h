@@ -8,4 +8,5 @@
 #include "model/assessment.h"
 #include "model/snapshot.h"
 
-UnitFacts compute_unit_facts(const Host *host, const Unit *unit);
+/* amd_virtual_bits: firmware_amd_virtual_bits(). */
+UnitFacts compute_unit_facts(const Host *host, const Unit *unit, Number amd_virtual_bits);

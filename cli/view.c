@@ -7,7 +7,6 @@
 
 #include "analysis/analyze.h"
 #include "cli/verb.h"
-#include "sources/capture.h"
 #include "sources/root.h"
 #include "sources/scan.h"
 
@@ -41,8 +40,6 @@ int view_open_root(const char *path, View *ret, Recorder *recorder) {
         root_set_recorder(root, recorder);
         format_now(view.generated);
         r = scan(root, &view.snapshot);
-        if (r == 0 && recorder)
-                r = read_capture_extras(root, view.snapshot);
         if (r == 0)
                 r = analyze(view.snapshot, &view.assessment);
         if (r < 0)

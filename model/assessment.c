@@ -14,6 +14,7 @@ Assessment *assessment_free(Assessment *assessment) {
         free(assessment->units);
         free(assessment->groups);
         free(assessment->devices);
+        firmware_facts_done(&assessment->firmware);
         findings_done(&assessment->findings);
         free(assessment);
         return NULL;

@@ -13,6 +13,7 @@
 #include "base/macros.h"
 #include "model/enums.h"
 #include "model/finding.h"
+#include "model/firmware-facts.h"
 #include "model/iova-set.h"
 #include "model/snapshot.h"
 
@@ -115,6 +116,7 @@ struct Assessment {
         DeviceFacts *devices; /* as in the snapshot */
         size_t n_units, n_groups;
         HostProtection protection;
+        FirmwareFacts firmware;
         Findings findings; /* the most severe first, then in the order of the checks */
         Verdict verdict;
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/describe-coherency.h"
+#include "report/describe-firmware-facts.h"
 #include "report/describe-isolation.h"
 
 /* Ids of the findings on this very object. */
@@ -27,6 +28,7 @@ static void describe_finding_ids(JsonBuilder *object, const Assessment *assessme
 void describe_unit_details(JsonBuilder *object, const Snapshot *snapshot, const Assessment *assessment,
                 size_t i) {
         describe_coherency(object, &assessment->units[i].coherency, snapshot->units + i, NULL);
+        describe_firmware_of_unit(object, snapshot, assessment, i);
         describe_finding_ids(object, assessment, "unit", snapshot->units[i].name);
 }
 
@@ -51,5 +53,6 @@ void describe_device_details(JsonBuilder *object, const Snapshot *snapshot, cons
                         device->unit != NO_INDEX ? snapshot->units + device->unit : NULL, device);
         describe_device_capabilities(object, snapshot, i);
         json_builder_add_truth(object, "ats_possible", assessment->devices[i].ats_possible);
+        describe_firmware_of_device(object, snapshot, assessment, i);
         describe_finding_ids(object, assessment, "device", device->name);
 }

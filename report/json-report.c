@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "report/describe.h"
+#include "report/describe-firmware-facts.h"
 #include "report/json-stream.h"
 
 static void write_all(JsonStream *stream, const char *key, const Snapshot *snapshot,
@@ -31,6 +32,16 @@ static void write_notes(JsonStream *stream, const Snapshot *snapshot) {
         json_stream_array_end(stream);
 }
 
+/* 0 or -ENOMEM. */
+static int write_firmware(JsonStream *stream, const Snapshot *snapshot, const Assessment *assessment) {
+        struct json_object *firmware = NULL;
+
+        if (describe_firmware_facts(snapshot, assessment, &firmware) && !firmware)
+                return -ENOMEM;
+        json_stream_member(stream, "firmware", firmware);
+        return 0;
+}
+
 int json_report_write(const Snapshot *snapshot, const Assessment *assessment, const char *generated,
                 bool is_pretty, FILE *file) {
         struct json_object *host = describe_host(snapshot, assessment);
@@ -43,6 +54,8 @@ int json_report_write(const Snapshot *snapshot, const Assessment *assessment, co
         json_stream_string(&stream, "source", root_kind_to_string(snapshot->root_kind));
         json_stream_member(&stream, "host", host);
         json_stream_string(&stream, "verdict", verdict_to_string(assessment->verdict));
+        if (write_firmware(&stream, snapshot, assessment) < 0)
+                stream.error = -ENOMEM;
         write_all(&stream, "units", snapshot, assessment, describe_unit, snapshot->n_units);
         write_all(&stream, "groups", snapshot, assessment, describe_group, snapshot->n_groups);
         write_all(&stream, "devices", snapshot, assessment, describe_device, snapshot->n_devices);

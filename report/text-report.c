@@ -11,6 +11,7 @@
 #include "report/iova-bar.h"
 #include "report/size-text.h"
 #include "report/table.h"
+#include "report/text-firmware-facts.h"
 
 /* Left of the bar in a group's line: "GROUP     TYPE      UNIT     ASSIGN ". */
 #define GROUP_LEFT_COLUMNS 42
@@ -266,6 +267,9 @@ int text_report_print(const Terminal *terminal, const Snapshot *snapshot, const 
                 return r;
         print_groups(terminal, snapshot, assessment);
         print_groupless(terminal, snapshot);
+        r = text_firmware_facts_print(terminal, snapshot, assessment);
+        if (r < 0)
+                return r;
         print_notes(terminal, snapshot);
         return fflush(terminal->file) != 0 ? -errno : 0;
 }

@@ -133,7 +133,7 @@ static int read_parameters(Root *root, Snapshot *snapshot) {
 }
 
 /* The tables themselves are for root alone; that they are there is for everyone. */
-static int read_firmware_tables(Root *root, Snapshot *snapshot) {
+static int list_firmware_tables(Root *root, Snapshot *snapshot) {
         static const char *const wanted[] = { "DMAR", "IVRS", "IORT", "VIOT" };
         _cleanup_root_dir_ RootDir dir = ROOT_DIR_INIT;
         _cleanup_(names_done) Names names = { 0 };
@@ -249,7 +249,7 @@ static int read_proc(Root *root, Snapshot *snapshot) {
 static int read_firmware(Root *root, Snapshot *snapshot) {
         int r;
 
-        r = read_firmware_tables(root, snapshot);
+        r = list_firmware_tables(root, snapshot);
         if (r == 0)
                 r = read_devicetree(root, snapshot);
         if (snapshot->host.has_acpi == TRUTH_NO && snapshot->host.devicetree_has_unit == TRUTH_UNKNOWN)

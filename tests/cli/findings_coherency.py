@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Whether devices and CPUs see the same data."""
 
+from findings_firmware import arm
 from sysfs_tree import SysfsTree
 
 SNOOP_CONTROL, NO_SNOOP_CONTROL, COHERENT_WALKS = "f050da", "f0505a", "f050db"
@@ -40,6 +41,7 @@ def amd(cmdline):
 FIXTURES = {
     "no-snoop-on-assigned-device": (vtd(NO_SNOOP_CONTROL), vtd(SNOOP_CONTROL)),
     "no-snoop-possible": (vtd(NO_SNOOP_CONTROL, "nvme"), vtd(NO_SNOOP_CONTROL, "nvme", control=0)),
+    "device-not-coherent": (lambda top: arm(top, coherent=0), arm),
     "no-snoop-block-unproven": (amd("amd_iommu=pgtbl_v2"), amd("amd_iommu=pgtbl_v1")),
     "page-walks-not-coherent": (vtd(SNOOP_CONTROL), vtd(COHERENT_WALKS)),
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Machines of different makers, built as trees; golden captures and most tests start from them."""
 
+from acpi_tables import Iort, dmar, ivrs, viot
 from sysfs_tree import MSI, PCI_BUS, SOFTWARE_MSI, SysfsTree
 
 HYPERTRANSPORT = (0xFD00000000, 0xFFFFFFFFFF, "reserved")
@@ -8,8 +9,11 @@ HYPERTRANSPORT = (0xFD00000000, 0xFFFFFFFFFF, "reserved")
 
 def laptop_2022(top):
     """Intel client machine with the registers of a report from 2022: page walks are not coherent."""
-    tree = SysfsTree(top, "5.15.0-25-generic", cmdline="quiet intel_iommu=on,igfx_off iommu=pt vfio_pci.ids=8086:15b8",
-                     tables=("DMAR",))
+    tree = SysfsTree(top, "5.15.0-25-generic", cmdline="quiet intel_iommu=on,igfx_off iommu=pt vfio_pci.ids=8086:15b8")
+    tree.add_table("DMAR", dmar(
+        [{"base": 0xFED90000, "scopes": ["00:02.0"]}, {"base": 0xFED91000, "include_all": True}],
+        [{"first": 0x99CC8000, "last": 0x99CE7FFF, "scopes": ["00:14.0"]},
+         {"first": 0x9B800000, "last": 0x9FFFFFFF, "scopes": ["00:02.0"]}], flags=0x05))
     tree.add_intel_unit("dmar0", cap="1c0000c40660462", ecap="19e2ff0505e", address="fed90000")
     tree.add_intel_unit("dmar1", cap="d2008c40660462", ecap="f050da", address="fed91000")
     tree.add_group(0, "identity", [(0x9B800000, 0x9FFFFFFF, "direct-relaxable"), MSI])
@@ -32,7 +36,9 @@ def laptop_2022(top):
 
 def server_amd(top):
     """AMD server: the HyperTransport hole, a network card with 16 virtual functions, half a group busy."""
-    tree = SysfsTree(top, "6.8.0-31-generic", cmdline="quiet amd_iommu=on", tables=("IVRS",))
+    tree = SysfsTree(top, "6.8.0-31-generic", cmdline="quiet amd_iommu=on")
+    tree.add_table("IVRS", ivrs([{"function": "00:00.2", "base": 0xFEB80000, "ranges": [("00:01.0", "3f:1f.7")]},
+                                 {"function": "40:00.2", "base": 0xFEB90000, "ranges": [("40:01.0", "7f:1f.7")]}]))
     for i, function in enumerate(("0000:00:00.2", "0000:40:00.2")):
         tree.add_amd_unit(f"ivhd{i}", function)
     regions = [MSI, HYPERTRANSPORT]
@@ -73,7 +79,8 @@ def board_smmu(top):
 
 def guest_virtio(top):
     """Guest with a virtio-iommu that is named after its PCI function, and one named by the virtio bus."""
-    tree = SysfsTree(top, "6.12.9-amd64", cmdline="console=ttyS0", cpu_flags="fpu hypervisor", tables=("VIOT",))
+    tree = SysfsTree(top, "6.12.9-amd64", cmdline="console=ttyS0", cpu_flags="fpu hypervisor")
+    tree.add_table("VIOT", viot(["00:02.0", "00:05.0"], [("00:03.0", "00:03.7", 0), ("00:04.0", "00:04.7", 1)]))
     tree.add_pci("0000:00:02.0", 0x1AF4, 0x1057, 0x088000, "virtio-pci")
     tree.add_unit("0000:00:02.0", parent=tree.pci_directory("0000:00:02.0"))
     tree.add_unit("virtio3")
@@ -85,9 +92,37 @@ def guest_virtio(top):
     return tree
 
 
+def server_arm(top):
+    """Arm server with ACPI: two SMMUs, a network card whose firmware runs on, half the addresses of one segment."""
+    tree = SysfsTree(top, "6.12.9", "aarch64", "iommu.strict=1")
+    iort = Iort()
+    smmus = [iort.smmu_v3(base, 1) for base in (0x50000000, 0x50200000)]
+    iort.root_complex([(0, 0x10000, 0, smmus[0])])
+    iort.root_complex([(0, 0x8000, 0, smmus[1])], segment=1, limit=40)
+    iort.rmr([(0x90000000, 0x9000FFFF)], [(0, 2, 0x100, smmus[0])])
+    tree.add_table("IORT", iort.table())
+    units = [f"smmu3.0x{base:016x}" for base in (0x50000000, 0x50200000)]
+    for unit in units:
+        tree.add_unit(unit)
+    tree.add_group(0, "DMA", [SOFTWARE_MSI, (0x90000000, 0x9000FFFF, "direct")])
+    tree.add_group(1, "DMA", [SOFTWARE_MSI])
+    tree.add_pci("0000:01:00.0", 0x14E4, 0x16D7, 0x020000, "bnxt_en", 0, units[0], dma_mask_bits="64")
+    tree.add_pci("0000:01:00.1", 0x14E4, 0x16D7, 0x020000, "bnxt_en", 0, units[0], dma_mask_bits="64")
+    tree.add_pci("0001:01:00.0", 0x144D, 0xA808, 0x010802, "vfio-pci", 1, units[1])
+    return tree
+
+
+# A checksum that is wrong, a scope that can't be, a structure that is longer than the table.
+HOSTILE_TABLE = bytearray(dmar([{"base": 0xFED90000, "scopes": ["00:01.0"]}, {"base": 0xFED91001, "include_all": True}],
+                               [{"first": 0x7B800000, "last": 0x7B7FFFFF, "scopes": ["1f:1f.7"]}]))
+HOSTILE_TABLE[48 + 16 + 7] = 9
+HOSTILE_TABLE[-30] = 0xFF
+
+
 def hostile(top):
     """Files and names as no kernel would make them; one group and one device are sound."""
-    tree = SysfsTree(top, "6.1.0\x1b[31m", cmdline="intel_iommu=on\x07", tables=("DMAR",))
+    tree = SysfsTree(top, "6.1.0\x1b[31m", cmdline="intel_iommu=on\x07")
+    tree.add_table("DMAR", bytes(HOSTILE_TABLE))
     tree.add_intel_unit()
     tree.add_unit("dmar1", {"intel-iommu/address": "0xfed91000", "intel-iommu/cap": "-1", "intel-iommu/version": "1:0"})
     tree.add_pci("0000:00:01.0", driver="vfio-pci", group=1, unit="dmar0")
@@ -105,4 +140,4 @@ def hostile(top):
 
 
 SAMPLES = {builder.__name__.replace("_", "-"): builder
-           for builder in (laptop_2022, server_amd, board_smmu, guest_virtio, hostile)}
+           for builder in (laptop_2022, server_amd, board_smmu, server_arm, guest_virtio, hostile)}

@@ -5,6 +5,8 @@ import os
 import pathlib
 import shutil
 
+import acpi_tables
+
 GROUPS = "sys/kernel/iommu_groups"
 PCI_BUS = "sys/bus/pci/devices"
 TABLES = "sys/firmware/acpi/tables"
@@ -36,7 +38,11 @@ class SysfsTree:
             self.directory("sys/class/iommu")
             self.directory(GROUPS)
         for table in tables:
-            self.write(f"{TABLES}/{table}", table.encode() + bytes(32))
+            self.add_table(table)
+
+    def add_table(self, signature, data=None):
+        """One that is sound and says nothing, unless its bytes are given (see acpi_tables.py)."""
+        self.write(f"{TABLES}/{signature}", acpi_tables.empty(signature) if data is None else data)
 
     # --- files
 

@@ -19,6 +19,7 @@
 #include "sources/recorder.h"
 #include "sources/root.h"
 #include "sources/scan.h"
+#include "tests/fuzz/check-joined.h"
 #include "tests/fuzz/check-windows.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -78,6 +79,7 @@ static char *report(Root *root) {
         FUZZ_CHECK(analyze(snapshot, &assessment) == 0);
         for (size_t i = 0; i < snapshot->n_groups; i++)
                 check_windows(snapshot->groups + i, assessment->groups + i);
+        check_joined(snapshot, assessment);
         check_text(snapshot, assessment, 80);
         check_text(snapshot, assessment, 200);
         pretty = write_json(snapshot, assessment, true);

@@ -17,7 +17,9 @@ static void check_stage(unsigned bits, uint64_t page_sizes, unsigned most) {
 }
 
 static void check_facts(Host *host, const Unit *unit) {
-        UnitFacts facts = compute_unit_facts(host, unit);
+        /* The IVRS may say any number of bits; this one is as good as another. */
+        Number table_bits = { .known = unit->capability.value & 1, .value = unit->capability.value >> 1 & 0x7f };
+        UnitFacts facts = compute_unit_facts(host, unit, table_bits);
         Iova last = facts.aperture.range.last;
 
         FUZZ_CHECK(facts.iova_bits <= 64);

@@ -8,7 +8,7 @@
 
 #define BITS(n) ((1ULL << (n)) - 1)
 
-static Aperture compute(const Unit *unit, const char *kernel, const char *option) {
+static Aperture compute_with(const Unit *unit, const char *kernel, const char *option, Number amd_virtual_bits) {
         _cleanup_snapshot_ Snapshot *snapshot = snapshot_new(ROOT_LIVE);
 
         assert_non_null(snapshot);
@@ -16,7 +16,11 @@ static Aperture compute(const Unit *unit, const char *kernel, const char *option
                 snapshot->host.kernel = copy(kernel);
         if (option)
                 add_option(snapshot, option);
-        return compute_aperture(&snapshot->host, unit);
+        return compute_aperture(&snapshot->host, unit, amd_virtual_bits);
+}
+
+static Aperture compute(const Unit *unit, const char *kernel, const char *option) {
+        return compute_with(unit, kernel, option, (Number) { 0 });
 }
 
 static void assert_end(Aperture aperture, const char *row, Iova last) {
@@ -139,6 +143,34 @@ static void test_amd(void **state) {
         assert_no_end(compute(&unit, "6.12.0", "amd_iommu=force_isolation,pgtbl_v2"), "v2 tables");
 }
 
+/* From 7.2 on the table's VAsize and HATS decide, up to 6.12 neither, and in between who knows. */
+static void test_amd_with_table(void **state) {
+        static const struct {
+                unsigned hats_bits, table_bits, bits;
+        } rows[] = { { 64, 64, 64 }, { 64, 48, 48 }, { 48, 64, 48 }, { 57, 48, 48 }, { 48, 57, 48 }, { 57, 57, 57 } };
+
+        (void) state;
+        for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+                Unit unit = {
+                        .kind = UNIT_AMD_VI,
+                        .efr = number(0x58f77ef22294ade),
+                        .abilities.second_stage_bits = (uint8_t) rows[i].hats_bits,
+                };
+                Iova last = rows[i].bits == 64 ? IOVA_MAX : BITS(rows[i].bits);
+                Number table = number(rows[i].table_bits);
+                Aperture between = compute_with(&unit, "6.14.0", NULL, table);
+                char row[32];
+
+                (void) snprintf(row, sizeof(row), "%u and %u", rows[i].hats_bits, rows[i].table_bits);
+                assert_end(compute_with(&unit, "6.12.1", NULL, table), row, IOVA_MAX);
+                assert_end(compute_with(&unit, "7.2.0", NULL, table), row, last);
+                assert_end(compute_with(&unit, "7.3.0", NULL, table), row, last);
+                assert_no_end(compute_with(&unit, "7.2.0", "amd_iommu=pgtbl_v2", table), row);
+                assert_row(row, between.certain_last == last && between.range.last == IOVA_MAX);
+                assert_row(row, between.last_known == (rows[i].bits == 64));
+        }
+}
+
 static void test_others(void **state) {
         static const UnitKind kinds[] = { UNIT_ARM_SMMU_V2, UNIT_ARM_SMMU_V3, UNIT_VIRTIO_IOMMU };
         Unit unit = { .kind = UNIT_OTHER };
@@ -158,4 +190,4 @@ static void test_others(void **state) {
 
 TEST_MAIN(cmocka_unit_test(test_vtd), cmocka_unit_test(test_vtd_without_ssts),
                 cmocka_unit_test(test_vtd_unknown),
-          cmocka_unit_test(test_amd), cmocka_unit_test(test_others))
+          cmocka_unit_test(test_amd), cmocka_unit_test(test_amd_with_table), cmocka_unit_test(test_others))

@@ -16,7 +16,7 @@ static UnitFacts compute(const Unit *unit, const char *option) {
         snapshot->host.kernel = copy("6.1.0");
         if (option)
                 add_option(snapshot, option);
-        return compute_unit_facts(&snapshot->host, unit);
+        return compute_unit_facts(&snapshot->host, unit, (Number) { 0 });
 }
 
 /* Without scalable mode one bit counts, with it the other; where nobody knows, both or neither. */
