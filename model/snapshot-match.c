@@ -17,7 +17,6 @@ typedef struct Keyed {
 typedef struct Overlap {
         size_t before, after; /* indices */
         size_t count;
-        bool is_whole;    /* all members of both */
         const char *name; /* the first of the shared members' names by byte value, from either side */
 } Overlap;
 
@@ -197,12 +196,11 @@ static int compare_pairs(const void *a, const void *b) {
         return left->after < right->after ? -1 : left->after > right->after;
 }
 
-/* Whole groups first, then the largest overlaps. Ties go by name, which both sides see alike. */
+/* The largest first; a group that is the same on both sides has no other overlap that could come
+ * before. Ties go by name, which both sides see alike. */
 static int compare_overlaps(const void *a, const void *b) {
         const Overlap *left = a, *right = b;
 
-        if (left->is_whole != right->is_whole)
-                return left->is_whole ? -1 : 1;
         if (left->count != right->count)
                 return left->count > right->count ? -1 : 1;
         return strcmp(left->name, right->name);
@@ -231,8 +229,7 @@ static size_t list_shared_members(const Snapshot *before, const Snapshot *after,
 }
 
 /* Makes one of those that are about the same two groups. */
-static size_t merge_overlaps(
-                const Snapshot *before, const Snapshot *after, Overlap *overlaps, size_t count) {
+static size_t merge_overlaps(Overlap *overlaps, size_t count) {
         size_t n = 0;
 
         qsort(overlaps, count, sizeof(*overlaps), compare_pairs);
@@ -244,10 +241,6 @@ static size_t merge_overlaps(
                 } else
                         overlaps[n++] = overlaps[i];
         }
-        for (size_t i = 0; i < n; i++)
-                overlaps[i].is_whole =
-                                overlaps[i].count == before->groups[overlaps[i].before].n_devices &&
-                                overlaps[i].count == after->groups[overlaps[i].after].n_devices;
         return n;
 }
 
@@ -273,7 +266,7 @@ static int match_groups(const Snapshot *before, const Snapshot *after, const Mat
         if (!overlaps || matching_init(groups, before->n_groups, after->n_groups) < 0)
                 return -ENOMEM;
         count = list_shared_members(before, after, devices, overlaps);
-        count = merge_overlaps(before, after, overlaps, count);
+        count = merge_overlaps(overlaps, count);
         qsort(overlaps, count, sizeof(*overlaps), compare_overlaps);
         for (size_t i = 0; i < count; i++)
                 (void) matching_join(groups, overlaps[i].before, overlaps[i].after);

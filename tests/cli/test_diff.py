@@ -318,13 +318,33 @@ def test_moved_device(tmp_path):
     assert in_order(map(mirror, found)) == in_order(changes(after, before))
 
 
-def test_device_of_a_pair_has_not_moved(tmp_path):
+@pytest.mark.parametrize("was, now", [((1, 2), (1, 3)), ((1, 2), (3, 4)), ((1,), (3, 4)), ((1, 2), (3,))])
+def test_device_of_a_pair_has_not_moved(tmp_path, was, now):
     before, after = SysfsTree(tmp_path / "a"), SysfsTree(tmp_path / "b")
-    for tree, buses in ((before, (1, 2)), (after, (1, 3))):
+    for tree, buses in ((before, was), (after, now)):
         for bus in buses:
             tree.add_pci(f"0000:0{bus}:00.0", 0x144D, 0xA808)
-    assert [(one["kind"], one["subject"]) for one in facts(before, after)] == [
-        ("removed", "device/0000:02:00.0"), ("added", "device/0000:03:00.0")]
+    assert {(one["kind"], one["subject"]) for one in facts(before, after)} == {
+        *(("removed", f"device/0000:0{bus}:00.0") for bus in set(was) - set(now)),
+        *(("added", f"device/0000:0{bus}:00.0") for bus in set(now) - set(was))}
+
+
+def test_another_card_in_the_slot(tmp_path):
+    before, after = SysfsTree(tmp_path / "a"), SysfsTree(tmp_path / "b")
+    before.add_pci("0000:01:00.0", 0x144D, 0xA808)
+    after.add_pci("0000:01:00.0", 0x10DE, 0xA808)
+    assert {one[1:] for one in brief(before, after)} == {
+        ("vendor", "0x144d", "0x10de"), ("subsystem_vendor", "0x144d", "0x10de")}
+
+
+def test_virtual_function_moves_with_its_physical_one(tmp_path):
+    before, after = SysfsTree(tmp_path / "a"), SysfsTree(tmp_path / "b")
+    for tree, bus in ((before, 1), (after, 2)):
+        tree.add_intel_unit()
+        tree.add_pci(f"0000:0{bus}:00.0", 0x8086, 0x1592, group=0, unit="dmar0")
+        tree.add_virtual_functions(f"0000:0{bus}:00.0", [f"0000:0{bus}:01.0"], 1, "dmar0")
+    assert {(one["kind"], one["field"], one["after"]) for one in facts(before, after)} == {
+        ("moved", "name", "0000:02:00.0"), ("moved", "name", "0000:02:01.0")}
 
 
 def test_renamed_units(tmp_path):

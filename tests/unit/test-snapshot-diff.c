@@ -160,6 +160,31 @@ static void test_findings_follow(void **state) {
         check_mirrored(&before, &after);
 }
 
+static Machine make_group_of(const char *name) {
+        Machine machine = { .snapshot = snapshot_new(ROOT_LIVE) };
+
+        assert_non_null(machine.snapshot);
+        add_group(machine.snapshot, 5);
+        add_device(machine.snapshot, name, NULL);
+        link_up(&machine);
+        return machine;
+}
+
+/* The number alone makes no group the same, and so no finding. */
+static void test_findings_of_others(void **state) {
+        _cleanup_machine_ Machine before = make_group_of("a"), after = make_group_of("b");
+        _cleanup_changes_ Changes changes = CHANGES_INIT;
+
+        (void) state;
+        add_finding(&before, "id", SEVERITY_INFO, "group/5");
+        add_finding(&after, "id", SEVERITY_INFO, "group/5");
+        changes = compare(&before, &after);
+        assert_int_equal(changes.count, 6); /* groups, devices and findings came and went */
+        for (size_t i = 0; i < changes.count; i++)
+                assert_true(changes.items[i].kind == CHANGE_ADDED || changes.items[i].kind == CHANGE_REMOVED);
+        check_mirrored(&before, &after);
+}
+
 /* Whenever memory runs out, that is all that is told. */
 static void test_no_memory(void **state) {
         _cleanup_machine_ Machine before = make_machine(), after = make_machine();
@@ -235,5 +260,6 @@ static void test_random(void **state) {
 
 TEST_MAIN(cmocka_unit_test(test_nothing), cmocka_unit_test(test_parameters),
                 cmocka_unit_test(test_options), cmocka_unit_test(test_windows), cmocka_unit_test(test_findings),
-                cmocka_unit_test(test_findings_follow), cmocka_unit_test(test_no_memory),
+                cmocka_unit_test(test_findings_follow), cmocka_unit_test(test_findings_of_others),
+                cmocka_unit_test(test_no_memory),
                 cmocka_unit_test(test_random))
