@@ -5,9 +5,11 @@
 #include <errno.h>
 
 #include "analysis/absence.h"
+#include "analysis/advice.h"
 #include "analysis/assignable.h"
 #include "analysis/checks.h"
 #include "analysis/unit-facts.h"
+#include "analysis/user-address.h"
 #include "analysis/windows.h"
 
 /* Stable: of equal severity, the order of the checks stays. */
@@ -64,6 +66,8 @@ int analyze(const Snapshot *snapshot, Assessment **ret) {
                         r = compute_assignable(snapshot, group, assessment->groups + i);
                 if (r < 0)
                         return r;
+                compute_advice(snapshot, group, &assessment->groups[i].advice);
+                compute_user_addresses(snapshot, group, assessment->groups + i);
         }
         r = run_checks(snapshot, assessment);
         if (r < 0)

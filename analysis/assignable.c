@@ -9,17 +9,6 @@
 #include "base/text.h"
 #include "model/kernel-release.h"
 
-/* VFIO's own drivers all carry it in their names: vfio-pci, mlx5_vfio_pci, vfio-platform ... */
-static bool is_vfio_driver(const char *driver) {
-        return strstr(driver, "vfio") != NULL;
-}
-
-/* Drivers that only hold a device and never do DMA (vfio_dev_driver_allowed[], Linux 5.10; since
- * 6.0 the drivers themselves declare it, driver_managed_dma, and these two do). */
-static bool is_tolerated_driver(const char *driver) {
-        return strcmp(driver, "pci-stub") == 0 || strcmp(driver, "pcieport") == 0;
-}
-
 static const ReservedRegion *find_direct_region(const Group *group) {
         for (size_t i = 0; i < group->n_reserved; i++)
                 if (group->reserved[i].type == REGION_DIRECT)
@@ -36,8 +25,7 @@ static void list_foreign_drivers(const Snapshot *snapshot, const Group *group, T
         for (size_t i = 0; i < group->n_devices; i++) {
                 const Device *device = snapshot->devices + group->devices[i];
 
-                if (!device->driver || is_vfio_driver(device->driver) ||
-                                is_tolerated_driver(device->driver))
+                if (!device_has_host_driver(device))
                         continue;
                 text_add(ret, ret->length > 0 ? ", " : "bound to a host driver: ");
                 text_add_format(ret, "%s (%s)", device->name, device->driver);
@@ -53,7 +41,7 @@ static bool is_candidate(const Device *device) {
                 return false;
         if (!device->class.known || (class != 0x0600 && class != 0x0601))
                 return true;
-        return device->driver && is_vfio_driver(device->driver);
+        return device_is_bound_to_vfio(device);
 }
 
 static bool has_candidate(const Snapshot *snapshot, const Group *group) {

@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "analysis/check-absence.h"
+#include "analysis/check-windows.h"
 
 const CheckTopic check_topics[] = {
         { absence_checks, &n_absence_checks },
+        { windows_checks, &n_windows_checks },
 };
 
 const size_t n_check_topics = ARRAY_SIZE(check_topics);

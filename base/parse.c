@@ -19,14 +19,14 @@ static int digit_value(char c, unsigned base) {
         return value < base ? (int) value : -1;
 }
 
-int parse_unsigned(const char *string, unsigned base, uint64_t max, uint64_t *ret) {
+static int parse_digits(const char *string, size_t length, unsigned base, uint64_t max, uint64_t *ret) {
         uint64_t value = 0;
         bool overflow = false;
 
-        if (!*string)
+        if (length == 0)
                 return -EINVAL;
-        for (const char *p = string; *p; p++) {
-                int digit = digit_value(*p, base);
+        for (size_t i = 0; i < length; i++) {
+                int digit = digit_value(string[i], base);
 
                 if (digit < 0)
                         return -EINVAL;
@@ -37,6 +37,10 @@ int parse_unsigned(const char *string, unsigned base, uint64_t max, uint64_t *re
                 return -ERANGE;
         *ret = value;
         return 0;
+}
+
+int parse_unsigned(const char *string, unsigned base, uint64_t max, uint64_t *ret) {
+        return parse_digits(string, strlen(string), base, max, ret);
 }
 
 int parse_hex_prefixed(const char *string, uint64_t max, uint64_t *ret) {
@@ -61,6 +65,27 @@ int parse_signed(const char *string, int64_t *ret) {
                 return r;
         *ret = negative ? -(int64_t) value : (int64_t) value;
         return 0;
+}
+
+int parse_size(const char *string, uint64_t *ret_bytes) {
+        static const char letters[] = "KMGTPE"; /* each 1024 times the one before */
+        size_t digits = strspn(string, "0123456789");
+        const char *end = string + digits, *letter;
+        unsigned shift;
+        int r;
+
+        if (string[0] == '0' && (string[1] == 'x' || string[1] == 'X'))
+                return parse_hex_prefixed(string, UINT64_MAX, ret_bytes);
+        if (!*end)
+                return parse_unsigned(string, 10, UINT64_MAX, ret_bytes);
+        letter = strchr(letters, *end++);
+        if (!letter || (*end && strcmp(end, "B") != 0 && strcmp(end, "iB") != 0))
+                return -EINVAL;
+        shift = 10U * (unsigned) (letter - letters + 1);
+        r = parse_digits(string, digits, 10, UINT64_MAX >> shift, ret_bytes);
+        if (r == 0)
+                *ret_bytes <<= shift;
+        return r;
 }
 
 char *parse_next(char **cursor, char separator) {

@@ -24,6 +24,12 @@ _warn_unused_ int parse_hex(const char *string, uint64_t max, uint64_t *ret);
 _warn_unused_ int parse_signed(const char *string, int64_t *ret);
 
 /*
+ * A size in bytes: decimal, "0x" and hexadecimal, or decimal with one of K M G T P E, powers of 1024,
+ * and perhaps "B" or "iB" behind it: "4096", "0x1000", "4K", "4KB", "4KiB".
+ */
+_warn_unused_ int parse_size(const char *string, uint64_t *ret_bytes);
+
+/*
  * Cuts the next piece up to `separator` off *cursor, in place: the separator
  * becomes NUL and *cursor moves past it, or to NULL after the last piece.
  * Returns NULL when there is none left.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * iommu-diag: options, the table of verbs, and what all verbs share.
+ * iommu-diag: the table of verbs, and what all verbs share.
  */
 
 #include <errno.h>
@@ -14,13 +14,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "cli/options.h"
 #include "cli/verb.h"
-
-const char *arg_root;
-const char *arg_columns;
-JsonMode arg_json = JSON_OFF;
-bool arg_legend = true;
-bool arg_full;
 
 typedef struct Verb {
         const char *name;
@@ -45,36 +40,6 @@ static const Verb verbs[] = {
         { "capture", "[FILE]", "save all that is read, for a bug report or a replay", 0, 1, false,
                         verb_capture },
 };
-
-enum {
-        OPTION_JSON = 256,
-        OPTION_NO_LEGEND,
-        OPTION_NO_PAGER,
-        OPTION_ROOT,
-        OPTION_VERSION,
-};
-
-static const struct option options[] = {
-        { "full", no_argument, NULL, 'l' },
-        { "help", no_argument, NULL, 'h' },
-        { "json", required_argument, NULL, OPTION_JSON },
-        { "no-legend", no_argument, NULL, OPTION_NO_LEGEND },
-        { "no-pager", no_argument, NULL, OPTION_NO_PAGER },
-        { "output", required_argument, NULL, 'o' },
-        { "root", required_argument, NULL, OPTION_ROOT },
-        { "version", no_argument, NULL, OPTION_VERSION },
-        { 0 },
-};
-
-static const char option_help[] =
-                "  -h --help               show this help\n"
-                "     --version            show the version\n"
-                "     --root=FILE|DIR      read a capture or a copied tree, not this machine\n"
-                "     --json=MODE          write JSON: pretty, short or off\n"
-                "  -j                      JSON, pretty on a terminal, else short\n"
-                "  -o --output=COLUMNS     columns of a list, by name; +COLUMNS adds some\n"
-                "     --no-legend          no heading above a list\n"
-                "  -l --full               cut nothing to the terminal's width\n";
 
 int fail(int status, const char *subject, const char *format, ...) {
         _cleanup_text_ Text text = TEXT_INIT;
@@ -105,63 +70,9 @@ static int print_help(void) {
         for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
                 printf("  %s %-*s %s\n", verbs[i].name, (int) (25 - strlen(verbs[i].name)),
                                 verbs[i].arguments, verbs[i].help);
-        printf("\nOptions:\n%s\nSee the iommu-diag(1) man page for details.\n", option_help);
+        options_print();
+        printf("\nSee the iommu-diag(1) man page for details.\n");
         return finish_output(0);
-}
-
-static int parse_json_mode(const char *word) {
-        static const struct {
-                const char *word;
-                JsonMode mode;
-        } modes[] = { { "off", JSON_OFF }, { "short", JSON_SHORT }, { "pretty", JSON_PRETTY } };
-
-        for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
-                if (strcmp(word, modes[i].word) == 0) {
-                        arg_json = modes[i].mode;
-                        return 0;
-                }
-        return fail(EXIT_USAGE, "--json", "'%s' is not one of pretty, short, off", word);
-}
-
-/* 0: go on; -1: done, successfully; else the exit status. */
-static int parse_options(int argc, char **argv) {
-        int option;
-
-        while ((option = getopt_long(argc, argv, "hjlo:", options, NULL)) >= 0) {
-                switch (option) {
-                case 'h':
-                        return print_help() == EXIT_SUCCESS ? -1 : EXIT_FAILED;
-                case OPTION_VERSION:
-                        puts(PACKAGE_STRING);
-                        return finish_output(0) == EXIT_SUCCESS ? -1 : EXIT_FAILED;
-                case 'j':
-                        arg_json = isatty(STDOUT_FILENO) ? JSON_PRETTY : JSON_SHORT;
-                        break;
-                case OPTION_JSON:
-                        if (parse_json_mode(optarg) != 0)
-                                return EXIT_USAGE;
-                        break;
-                case 'l':
-                        arg_full = true;
-                        break;
-                case 'o':
-                        arg_columns = optarg;
-                        break;
-                case OPTION_NO_LEGEND:
-                        arg_legend = false;
-                        break;
-                case OPTION_NO_PAGER: /* there is no pager, and scripts say so out of habit */
-                        break;
-                case OPTION_ROOT:
-                        if (!*optarg)
-                                return fail(EXIT_USAGE, "--root", "needs the name of a file or directory");
-                        arg_root = optarg;
-                        break;
-                default: /* getopt has said why */
-                        return EXIT_USAGE;
-                }
-        }
-        return 0;
 }
 
 static const Verb *find_verb(const char *name) {
@@ -171,21 +82,23 @@ static const Verb *find_verb(const char *name) {
         return NULL;
 }
 
-static int run_verb(int argc, char **argv) {
-        const Verb *verb = argc > 0 ? find_verb(argv[0]) : verbs;
+/* 0, or the exit status after a message. args begins with the verb, or is empty. */
+static int choose_verb(int argc, char **args, const Verb **ret) {
+        const Verb *verb = argc > 0 ? find_verb(args[0]) : verbs;
         int n_args = argc > 0 ? argc - 1 : 0;
 
         if (!verb)
-                return fail(EXIT_USAGE, argv[0], "unknown verb; iommu-diag --help lists them");
+                return fail(EXIT_USAGE, args[0], "unknown verb; iommu-diag --help lists them");
         if (n_args < verb->min_args)
                 return fail(EXIT_USAGE, verb->name, "needs %s", verb->arguments);
         if (verb->max_args >= 0 && n_args > verb->max_args)
                 return fail(EXIT_USAGE, verb->name, "too many arguments, from '%s' on",
-                                argv[1 + verb->max_args]);
+                                args[1 + verb->max_args]);
         if (arg_columns && !verb->has_columns)
                 return fail(EXIT_USAGE, "--output", "%s has no columns; units, groups and devices have",
                                 verb->name);
-        return verb->run(n_args, argv + (argc > 0));
+        *ret = verb;
+        return options_check(verb->name);
 }
 
 /* A file that we open must not become stdout by accident. */
@@ -202,6 +115,7 @@ static int open_standard_fds(void) {
 
 int main(int argc, char **argv) {
         static char output_buffer[64 * 1024];
+        const Verb *verb = NULL;
         int r;
 
         if (argc < 1 || open_standard_fds() < 0)
@@ -210,8 +124,18 @@ int main(int argc, char **argv) {
         (void) setvbuf(stdout, output_buffer, _IOFBF, sizeof(output_buffer));
         argv[0] = (char *) "iommu-diag"; /* how getopt begins its messages, like fail() */
         r = parse_options(argc, argv);
+        if (r == OPTIONS_HELP)
+                return print_help();
+        if (r == OPTIONS_VERSION) {
+                puts(PACKAGE_STRING);
+                return finish_output(0);
+        }
+        argc -= optind;
+        argv += optind;
+        if (r == 0)
+                r = choose_verb(argc, argv, &verb);
         if (r != 0)
-                return r < 0 ? EXIT_SUCCESS : r;
+                return r;
         /* For the widths of characters in tables. JSON has none, and matching names in the hardware
          * database takes three times as long in UTF-8. */
         if (arg_json == JSON_OFF) {
@@ -220,5 +144,5 @@ int main(int argc, char **argv) {
                 if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
                         (void) setlocale(LC_CTYPE, "C.UTF-8");
         }
-        return run_verb(argc - optind, argv + optind);
+        return verb->run(argc > 0 ? argc - 1 : 0, argv + (argc > 0));
 }

@@ -9,6 +9,7 @@
 #include "cli/object-name.h"
 #include "cli/verb.h"
 #include "cli/view.h"
+#include "report/describe-details.h"
 #include "report/describe.h"
 #include "report/json-stream.h"
 #include "report/text-object.h"
@@ -23,15 +24,19 @@ static struct json_object *describe_object(const View *view, ObjectKind kind, si
                 [OBJECT_GROUP] = describe_group,
                 [OBJECT_DEVICE] = describe_device,
         };
-        struct json_object *object = describe[kind](view->snapshot, view->assessment, i);
-        struct json_object *name = json_object_new_string(kind_names[kind]);
+        static void (*const describe_details[])(
+                        JsonBuilder *object, const Snapshot *snapshot, const Assessment *assessment, size_t i) = {
+                [OBJECT_UNIT] = describe_unit_details,
+                [OBJECT_GROUP] = describe_group_details,
+                [OBJECT_DEVICE] = describe_device_details,
+        };
+        JsonBuilder object = { .json = describe[kind](view->snapshot, view->assessment, i) };
 
-        if (!object || !name || json_object_object_add(object, "object", name) < 0) {
-                json_object_put(name);
-                json_object_put(object);
+        if (!object.json)
                 return NULL;
-        }
-        return object;
+        json_builder_add_word(&object, "object", kind_names[kind]);
+        describe_details[kind](&object, view->snapshot, view->assessment, i);
+        return json_builder_finish(&object);
 }
 
 static int show_text(const View *view, const ObjectKind *kinds, const size_t *indices, size_t count) {

@@ -18,6 +18,18 @@ typedef enum JsonMode {
         JSON_PRETTY,
 } JsonMode;
 
+/* Options of single verbs, in the order of the table in options.c. */
+typedef enum VerbOption {
+        VERB_OPTION_GUEST,
+        VERB_OPTION_MACHINE,
+        VERB_OPTION_VCPU,
+        VERB_OPTION_FIT,
+        VERB_OPTION_ALIGN,
+        VERB_OPTION_BELOW,
+        _VERB_OPTION_MAX,
+} VerbOption;
+
+extern const char *arg_values[_VERB_OPTION_MAX]; /* NULL: not given */
 extern const char *arg_root;    /* NULL: this machine */
 extern const char *arg_columns; /* NULL: the default ones */
 extern JsonMode arg_json;

@@ -46,3 +46,11 @@ struct Device {
 /* PCI-to-PCI and CardBus bridges: base class 0x06, subclasses 04, 07 and 09 (PCI code and ID
  * assignment 1.16, 1.7). They alone have a bridge's header; host and ISA bridges have not. */
 _pure_ bool device_is_bridge(const Device *device);
+
+/* VFIO's own drivers all carry it in their names: vfio-pci, mlx5_vfio_pci, vfio-platform ... */
+_pure_ bool device_is_bound_to_vfio(const Device *device);
+
+/* Its driver keeps VFIO from taking the group. Not so those that only hold a device and never do DMA
+ * (vfio_dev_driver_allowed[], Linux 5.10; since 6.0 the drivers themselves declare it,
+ * driver_managed_dma, and pci-stub and pcieport do). */
+_pure_ bool device_has_host_driver(const Device *device);

@@ -7,6 +7,7 @@
 #include "report/describe.h"
 #include "report/iova-bar.h"
 #include "report/size-text.h"
+#include "report/text-window-details.h"
 
 static void print_window(const Terminal *terminal, const GroupFacts *facts, const Window *window) {
         _cleanup_text_ Text line = TEXT_INIT, bound = TEXT_INIT;
@@ -59,7 +60,9 @@ void text_windows_print(const Terminal *terminal, const Snapshot *snapshot,
                 text_add_char(&title, ' ', 1);
                 text_add_escaped(&title, snapshot->units[group->units[j]].name);
         }
-        text_add_format(&title, " (%s): ", windows_source_to_string(facts->windows_source));
+        text_add_format(&title, facts->windows_source == WINDOWS_UNKNOWN ? " (%s): " : " (%s, %s): ",
+                        windows_source_to_string(facts->windows_source),
+                        windows_confidence_to_string(facts->windows_confidence));
         if (facts->windows_source == WINDOWS_UNKNOWN) {
                 fprintf(terminal->file, "%s%s%s", terminal_bold(terminal), text_get(&title),
                                 terminal_reset(terminal));
@@ -75,4 +78,5 @@ void text_windows_print(const Terminal *terminal, const Snapshot *snapshot,
         for (size_t j = 0; j < facts->n_windows; j++)
                 print_window(terminal, facts, facts->windows + j);
         print_relaxable(terminal, group);
+        text_window_details_print(terminal, snapshot, assessment, i);
 }

@@ -108,7 +108,9 @@ def test_help_names_every_verb_and_option(tree):
     assert set(VERBS) <= set(listed)
     for verb in listed:
         assert re.search(rf"^  {verb} ", text, re.MULTILINE), verb
-    options = re.findall(r'^\s*\{ "([a-z-]+)", ', source.split("options[] = {")[1].split("};")[0], re.MULTILINE)
+    source = (SOURCE_TOP / "cli" / "options.c").read_text()
+    options = re.findall(r'\{ "([a-z-]+)", (?:no|required)_argument', source.split("common_options[] = {")[1].split("};")[0])
+    options += re.findall(r'= \{ "([a-z-]+)", "', source.split("verb_options[] = {")[1].split("};")[0].replace("} verb_options", ""))
     assert len(options) >= 7
     for option in set(options) - {"no-pager"}:
         assert f"--{option}" in text

@@ -191,6 +191,59 @@ static void test_next(void **state) {
         }
 }
 
+static void test_size(void **state) {
+        static const Row rows[] = {
+                { "0", 0, 0 },
+                { "4096", 0, 4096 },
+                { "0x1000", 0, 4096 },
+                { "0XfF", 0, 255 },
+                { "0xffffffffffffffff", 0, UINT64_MAX },
+                { "18446744073709551615", 0, UINT64_MAX },
+                { "4K", 0, 4096 },
+                { "4KB", 0, 4096 },
+                { "4KiB", 0, 4096 },
+                { "1M", 0, 1ULL << 20 },
+                { "3G", 0, 3ULL << 30 },
+                { "2T", 0, 2ULL << 40 },
+                { "5P", 0, 5ULL << 50 },
+                { "15E", 0, 15ULL << 60 },
+                { "0E", 0, 0 },
+                { "17592186044415M", 0, 17592186044415ULL << 20 },
+                { "16E", -ERANGE, 0 },
+                { "17592186044416M", -ERANGE, 0 },
+                { "18446744073709551616", -ERANGE, 0 },
+                { "99999999999999999999999999K", -ERANGE, 0 },
+                { "0x10000000000000000", -ERANGE, 0 },
+                { "", -EINVAL, 0 },
+                { "K", -EINVAL, 0 },
+                { "0x", -EINVAL, 0 },
+                { "0x1K", -EINVAL, 0 },
+                { "4k", -EINVAL, 0 },
+                { "4Ki", -EINVAL, 0 },
+                { "4Kib", -EINVAL, 0 },
+                { "4KBB", -EINVAL, 0 },
+                { "4B", -EINVAL, 0 },
+                { "4iB", -EINVAL, 0 },
+                { "4 K", -EINVAL, 0 },
+                { "4K ", -EINVAL, 0 },
+                { " 4K", -EINVAL, 0 },
+                { "-4K", -EINVAL, 0 },
+                { "+4K", -EINVAL, 0 },
+                { "1.5G", -EINVAL, 0 },
+                { "4KM", -EINVAL, 0 },
+                { "4Z", -EINVAL, 0 },
+        };
+
+        (void) state;
+        for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+                uint64_t value = UNTOUCHED;
+                int r = parse_size(rows[i].string, &value);
+
+                check_row(rows + i, r, value);
+        }
+}
+
 TEST_MAIN(cmocka_unit_test(test_decimal), cmocka_unit_test(test_base_and_maximum),
           cmocka_unit_test(test_hex), cmocka_unit_test(test_hex_maximum),
-          cmocka_unit_test(test_signed), cmocka_unit_test(test_next))
+          cmocka_unit_test(test_signed), cmocka_unit_test(test_size),
+          cmocka_unit_test(test_next))
