@@ -365,17 +365,17 @@ const Check windows_checks[] = {
                 .cause = "The unit can work in scalable mode, with tables of the first or of the second stage, which "
                          "end at different addresses. Which of them a domain of VFIO or iommufd gets depends on the "
                          "kernel and on whether that mode is on, and sysfs shows neither.",
-                .cure = "Map below the nearer end, which holds in both cases. The boot options intel_iommu=sm_on and "
-                        "intel_iommu=sm_off may decide it.",
+                .cure = "Map below the nearer end, which holds in both cases. With the boot option "
+                        "intel_iommu=sm_off the kernel uses the second stage alone.",
                 .find = find_aperture_undecided,
         },
         {
                 .id = "user-addresses-do-not-fit",
                 .severity = SEVERITY_INFO,
                 .title = "a program's own addresses don't fit into the IOVAs of a unit",
-                .cause = "Programs on x86-64 have addresses of 47 bits, and the unit translates fewer. DPDK and SPDK "
-                         "can't use their own addresses as IOVAs in their usual way: mappings above the end of the "
-                         "aperture fail.",
+                .cause = "Programs on x86-64 have addresses of 47 bits, and the unit translates fewer. A program that "
+                         "uses its own addresses as IOVAs, as DPDK and SPDK do where they think they can, fails to "
+                         "map what lies above the end of the aperture.",
                 .cure = "Give such programs addresses that fit: with DPDK --base-virtaddr or --iova-mode=pa. Guests "
                         "aren't concerned as long as their memory fits; iommu-diag windows --guest tells.",
                 .find = find_user_addresses,
