@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * Checks on windows: their ends, what is left of them, and what stands in the way of using them.
+ * Checks on windows: their ends, what is left of them, and who may miss something in them.
  */
 
 #include "analysis/check.h"

@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "analysis/check-absence.h"
+#include "analysis/check-mappings.h"
 #include "analysis/check-windows.h"
 
 const CheckTopic check_topics[] = {
         { absence_checks, &n_absence_checks },
+        { mappings_checks, &n_mappings_checks },
         { windows_checks, &n_windows_checks },
 };
 

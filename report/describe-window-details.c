@@ -20,10 +20,12 @@ void describe_device_mask(const Snapshot *snapshot, const WindowAdvice *advice, 
                 text_add(ret, "no member has a kernel driver that does DMA");
                 return;
         }
+        if (!advice->device_mask_bits.known) {
+                text_add_format(ret, "%s is bound to %s, so its mask says nothing", device->name, device->driver);
+                return;
+        }
         text_add_format(ret, "%s (%s)", device->name, device->driver);
-        if (!advice->device_mask_bits.known)
-                text_add(ret, ": a mask under VFIO is the kernel's default or a former driver's, and says nothing");
-        else if (advice->device_mask_bits.value == PCI_DEFAULT_MASK_BITS)
+        if (advice->device_mask_bits.value == PCI_DEFAULT_MASK_BITS)
                 text_add(ret, "; also the kernel's default where a driver sets none");
 }
 

@@ -52,14 +52,14 @@ void text_fit_print_guest(const Terminal *terminal, const GroupFacts *facts, con
         size_text_add_bytes(&answer, request->ram_bytes);
         text_add_format(&answer, " (%s%s) ", request->machine->name,
                         request->machine->split_bytes == 0 ? ""
-                                        : request->has_amd_vcpu ? ", AMD processor" : ", Intel processor");
+                                        : request->has_amd_vcpu ? ", AMD" : ", Intel");
         text_add(&answer, fit->fits == TRUTH_YES ? "fits" : fit->fits == TRUTH_NO ? "does not fit" : "fits is unknown");
         if (fit->reason)
                 text_add_format(&answer, ": %s", fit->reason);
         else
                 add_largest(&answer, fit);
         text_add_char(&answer, '.', 1);
-        terminal_print_wrapped(terminal, text_get(&answer), 0, 0);
+        fprintf(terminal->file, "%s\n", text_get(&answer)); /* one line, for scripts too */
 }
 
 static void print_room(const Terminal *terminal, const IovaPlace *place) {
@@ -94,5 +94,5 @@ void text_fit_print_place(const Terminal *terminal, const GroupFacts *facts, con
                                                                    : "if the aperture reaches so far");
         else
                 text_add(&answer, " do not fit.");
-        terminal_print_wrapped(terminal, text_get(&answer), 0, 0);
+        fprintf(terminal->file, "%s\n", text_get(&answer)); /* one line, for scripts too */
 }

@@ -19,7 +19,7 @@
 #include "sources/recorder.h"
 #include "sources/root.h"
 #include "sources/scan.h"
-#include "tests/fuzz/check-windows.h"
+#include "tests/fuzz/window-rules.h"
 #include "tests/fuzz/fuzz.h"
 
 /* A root takes a path; this one names a file in memory. */
