@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "analysis/absence.h"
+#include "analysis/advice.h"
 #include "analysis/assignable.h"
 #include "analysis/checks.h"
 #include "analysis/coherency.h"
@@ -14,6 +15,7 @@
 #include "analysis/protection.h"
 #include "analysis/risky-windows.h"
 #include "analysis/unit-facts.h"
+#include "analysis/user-address.h"
 #include "analysis/windows.h"
 
 /* Stable: of equal severity, the order of the checks stays. */
@@ -85,6 +87,8 @@ int analyze(const Snapshot *snapshot, Assessment **ret) {
                         r = compute_risky_windows(snapshot, i, visited, assessment->groups + i);
                 if (r < 0)
                         return r;
+                compute_advice(snapshot, group, &assessment->groups[i].advice);
+                compute_user_addresses(snapshot, group, assessment->groups + i);
         }
         compute_coherency(snapshot, assessment);
         compute_protection(snapshot, assessment);

@@ -35,11 +35,22 @@ static Aperture aperture_unknown(const char *reason) {
 
 /* Where two answers are possible: the narrower, which holds in both cases. */
 static Aperture narrower_aperture(unsigned first, unsigned second) {
-        if (second == 0 || first < second)
-                return aperture_of_bits(first, "lower half of the first-stage width, which this kernel may "
-                                               "use; if it uses the second stage, there is more");
-        return aperture_of_bits(second, "second-stage width (SAGAW and MGAW), which this kernel may use; "
-                                        "if it uses the first stage, there is more");
+        Aperture aperture;
+
+        if (first < second) {
+                aperture = aperture_of_bits(first, "lower half of the first-stage width, which this kernel may "
+                                                   "use; if it uses the second stage, there is more");
+                aperture.alternative_last = aperture_of_bits(second, NULL).range.last;
+                aperture.alternative_reason = "if the kernel uses the second stage";
+                return aperture;
+        }
+        aperture = aperture_of_bits(second, "second-stage width (SAGAW and MGAW), which this kernel may use; "
+                                            "if it uses the first stage, there is more");
+        if (first > second) {
+                aperture.alternative_last = aperture_of_bits(first, NULL).range.last;
+                aperture.alternative_reason = "if the kernel uses the first stage";
+        }
+        return aperture;
 }
 
 /*

@@ -7,7 +7,8 @@
  * sysfs doesn't say; for VT-d and AMD-Vi it follows from the registers, the
  * kernel's version and the boot options, as read in drivers/iommu of Linux 5.10,
  * 6.1, 6.5, 6.8, 6.12 and 7.2. For the others the end stays unknown. Where two
- * answers are possible, the narrower is given: it holds in both cases.
+ * answers are possible, the narrower is given, since it holds in both cases, and the
+ * other one beside it.
  */
 
 #include "model/assessment.h"

@@ -9,9 +9,11 @@
 #include "analysis/check-firmware.h"
 #include "analysis/check-isolation.h"
 #include "analysis/check-kernel.h"
+#include "analysis/check-mappings.h"
 #include "analysis/check-protection.h"
 #include "analysis/check-units.h"
 #include "analysis/check-vfio.h"
+#include "analysis/check-windows.h"
 
 const CheckTopic check_topics[] = {
         { absence_checks, &n_absence_checks },
@@ -20,6 +22,8 @@ const CheckTopic check_topics[] = {
         { isolation_checks, &n_isolation_checks },
         { firmware_checks, &n_firmware_checks },
         { coherency_checks, &n_coherency_checks },
+        { windows_checks, &n_windows_checks },
+        { mappings_checks, &n_mappings_checks },
         { units_checks, &n_units_checks },
         { kernel_checks, &n_kernel_checks },
 };

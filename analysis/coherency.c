@@ -100,7 +100,8 @@ static void judge_amd(Case *c) {
                 judge(c, COHERENCY_ENFORCED, "host page tables force each request to snoop (FC)");
 }
 
-/* IORT: CCA, and the flags CPM, DACS and CANWBS (Arm DEN0049, memory access properties). */
+/* IORT: CCA, and the flags CPM and CANWBS (Arm DEN0049, memory access properties). DACS says how the
+ * device marks its requests; most real tables have it 0 beside CCA 1 and CPM 1. */
 static void judge_arm_device(Case *c) {
         const IortMemory *memory = firmware_find_memory(c->snapshot, c->device_index);
 
@@ -114,11 +115,11 @@ static void judge_arm_device(Case *c) {
         } else if (memory->coherency == 0) {
                 c->facts.dma = TRUTH_NO;
                 judge(c, COHERENCY_NON_COHERENT, "the IORT says that the device is not coherent (CCA 0)");
-        } else if ((memory->access & 3) != 3)
-                judge(c, COHERENCY_UNKNOWN, "the IORT says coherent (CCA 1), but not all of the path is (CPM or DACS is 0)");
+        } else if (!(memory->access & 1))
+                judge(c, COHERENCY_UNKNOWN, "the IORT says coherent (CCA 1), but not all of the path is (CPM 0)");
         else {
                 c->facts.dma = TRUTH_YES;
-                judge(c, COHERENCY_COHERENT, "the IORT says that the device is coherent (CCA, CPM and DACS are 1)");
+                judge(c, COHERENCY_COHERENT, "the IORT says that the device is coherent (CCA and CPM are 1)");
         }
         if (!memory || c->facts.dma != TRUTH_YES || !(memory->access & 4))
                 return;

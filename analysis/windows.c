@@ -5,10 +5,6 @@
 #include <errno.h>
 #include <string.h>
 
-static bool is_usable(RegionType type) {
-        return type == REGION_DIRECT_RELAXABLE;
-}
-
 /* The reason goes with the answer: who knows less decides, and only then who is narrower. */
 static bool is_decisive(const Aperture *one, const Aperture *others) {
         if (one->known != others->known)
@@ -16,6 +12,31 @@ static bool is_decisive(const Aperture *one, const Aperture *others) {
         if (one->last_known != others->last_known)
                 return !one->last_known;
         return one->range.last < others->range.last;
+}
+
+/* The farthest end that it may have. */
+static Iova aperture_possible_last(const Aperture *aperture) {
+        return aperture->alternative_reason ? aperture->alternative_last : aperture->range.last;
+}
+
+/* Each unit may have its nearer or its farther end: the nearest of the farther ones is the limit. */
+static void intersect_alternatives(const UnitFacts *units, const Group *group, Aperture *all) {
+        const Aperture *limit = &units[group->units[0]].aperture;
+
+        for (size_t i = 1; i < group->n_units; i++) {
+                const Aperture *one = &units[group->units[i]].aperture;
+
+                if (aperture_possible_last(one) < aperture_possible_last(limit))
+                        limit = one;
+        }
+        all->alternative_reason = NULL;
+        if (!all->known || !all->last_known || aperture_possible_last(limit) <= all->range.last)
+                return;
+        all->alternative_last = aperture_possible_last(limit);
+        /* Where that one has no choice itself, it is another whose choice lets the group reach so far. */
+        all->alternative_reason = limit->alternative_reason;
+        for (size_t i = 0; !all->alternative_reason && i < group->n_units; i++)
+                all->alternative_reason = units[group->units[i]].aperture.alternative_reason;
 }
 
 /* A domain that several units share can do what the narrowest of them can. */
@@ -33,13 +54,14 @@ static Aperture intersect_apertures(const UnitFacts *units, const Group *group) 
                 all.range.first = MAX(all.range.first, one->range.first);
                 all.range.last = MIN(all.range.last, one->range.last);
         }
+        intersect_alternatives(units, group, &all);
         return all;
 }
 
 /* The region that ends right before, or begins right behind, an address. */
 static const ReservedRegion *find_bound(const Group *group, Iova address, bool ends) {
         for (size_t i = 0; i < group->n_reserved; i++)
-                if (!is_usable(group->reserved[i].type) &&
+                if (!is_usable_region(group->reserved + i) &&
                                 (ends ? group->reserved[i].last : group->reserved[i].first) == address)
                         return group->reserved + i;
         return NULL;
@@ -65,7 +87,7 @@ static int subtract_reserved(const Group *group, IovaSet *set) {
                 const ReservedRegion *region = group->reserved + i;
                 int r;
 
-                if (is_usable(region->type))
+                if (is_usable_region(region))
                         continue;
                 r = iova_set_subtract(set, (IovaRange) { region->first, region->last });
                 if (r < 0)
@@ -82,6 +104,13 @@ static const char *find_obstacle(const Group *group) {
         if (!group->reserved_known)
                 return "the group's reserved regions could not be read";
         return NULL;
+}
+
+static WindowsConfidence compute_confidence(const GroupFacts *facts) {
+        for (size_t i = 0; i < facts->n_windows; i++)
+                if (!facts->windows[i].last_known)
+                        return WINDOWS_LOWER_BOUND;
+        return facts->aperture.alternative_reason ? WINDOWS_ONE_OF_TWO : WINDOWS_CERTAIN;
 }
 
 int compute_windows(const UnitFacts *units, const Group *group, GroupFacts *facts) {
@@ -108,5 +137,6 @@ int compute_windows(const UnitFacts *units, const Group *group, GroupFacts *fact
                 facts->windows[i] = make_window(group, &facts->aperture, set.ranges[i]);
         facts->n_windows = set.count;
         facts->windows_source = WINDOWS_DERIVED;
+        facts->windows_confidence = compute_confidence(facts);
         return 0;
 }

@@ -29,6 +29,12 @@ static const struct {
         [VERB_OPTION_SIZE] = { "size", "explain", "size=SIZE            map: how many bytes, such as 0x1000, 4096 or 2M" },
         [VERB_OPTION_VADDR] = { "vaddr", "explain", "vaddr=ADDRESS        map: of the memory, if its alignment matters" },
         [VERB_OPTION_ERRNO] = { "errno", "explain", "errno=NAME           map: what the kernel gave" },
+        [VERB_OPTION_GUEST] = { "guest", "windows", "guest=SIZE          would the memory of such a guest fit?" },
+        [VERB_OPTION_MACHINE] = { "machine", "windows", "machine=MACHINE     the guest's: q35, pc or virt" },
+        [VERB_OPTION_VCPU] = { "vcpu", "windows", "vcpu=VENDOR         the guest's processor: intel or amd" },
+        [VERB_OPTION_FIT] = { "fit", "windows", "fit=SIZE            find a place for so many bytes" },
+        [VERB_OPTION_ALIGN] = { "align", "windows", "align=SIZE          a place at a multiple of it" },
+        [VERB_OPTION_BELOW] = { "below", "windows", "below=ADDRESS       a place that ends below it" },
 };
 
 enum {

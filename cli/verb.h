@@ -30,6 +30,12 @@ typedef enum VerbOption {
         VERB_OPTION_SIZE,
         VERB_OPTION_VADDR,
         VERB_OPTION_ERRNO,
+        VERB_OPTION_GUEST,
+        VERB_OPTION_MACHINE,
+        VERB_OPTION_VCPU,
+        VERB_OPTION_FIT,
+        VERB_OPTION_ALIGN,
+        VERB_OPTION_BELOW,
         _VERB_OPTION_MAX,
 } VerbOption;
 

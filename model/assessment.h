@@ -16,6 +16,7 @@
 #include "model/firmware-facts.h"
 #include "model/iova-set.h"
 #include "model/snapshot.h"
+#include "model/window-advice.h"
 
 typedef struct Aperture Aperture;
 typedef struct Assessment Assessment;
@@ -34,6 +35,9 @@ struct Aperture {
         IovaRange range;
         const char *reason; /* what decided the last address, or why it can't be told */
         Iova certain_last;  /* up to here it reaches in any case */
+        /* Where two ends are possible, `range` has the nearer one; this is the other, and what it takes. */
+        Iova alternative_last;
+        const char *alternative_reason; /* NULL: there is no other */
 };
 
 /*
@@ -88,6 +92,9 @@ struct GroupFacts {
         size_t n_windows;
         Aperture aperture;          /* of all its units together */
         const char *windows_reason; /* why the windows are unknown */
+        WindowsConfidence windows_confidence;
+        WindowAdvice advice;
+        UserAddresses user_addresses;
         Truth assignable;
         char *assignable_reason; /* what speaks against it; NULL if nothing does */
         CoherencyFacts coherency;       /* of the worst member, bridges aside */

@@ -73,6 +73,20 @@ static const char *const isolation_cause_names[] = {
         [ISOLATION_CONVENTIONAL] = "conventional-pci",
 };
 DEFINE_TO_STRING(isolation_cause, IsolationCause, _ISOLATION_CAUSE_MAX)
+static const char *const windows_confidence_names[] = {
+        [WINDOWS_CONFIDENCE_UNKNOWN] = "unknown",
+        [WINDOWS_LOWER_BOUND] = "lower-bound",
+        [WINDOWS_ONE_OF_TWO] = "one-of-two",
+        [WINDOWS_CERTAIN] = "certain",
+};
+DEFINE_TO_STRING(windows_confidence, WindowsConfidence, _WINDOWS_CONFIDENCE_MAX)
+
+static const char *const address_mode_names[] = {
+        [ADDRESS_MODE_UNKNOWN] = "unknown",
+        [ADDRESS_MODE_VIRTUAL] = "virtual",
+        [ADDRESS_MODE_PHYSICAL] = "physical",
+};
+DEFINE_TO_STRING(address_mode, AddressMode, _ADDRESS_MODE_MAX)
 
 static const char *const severity_names[] = {
         [SEVERITY_INFO] = "info",

@@ -75,6 +75,22 @@ typedef enum IsolationCause {
         ISOLATION_CONVENTIONAL,  /* a bridge to or from conventional PCI above them */
         _ISOLATION_CAUSE_MAX,
 } IsolationCause;
+/* How far the ends of the windows can be trusted. */
+typedef enum WindowsConfidence {
+        WINDOWS_CONFIDENCE_UNKNOWN,
+        WINDOWS_LOWER_BOUND, /* they reach at least as far as said */
+        WINDOWS_ONE_OF_TWO,  /* they end where said, or at the other end that is possible */
+        WINDOWS_CERTAIN,
+        _WINDOWS_CONFIDENCE_MAX,
+} WindowsConfidence;
+
+/* Which addresses a program in user space hands to devices. */
+typedef enum AddressMode {
+        ADDRESS_MODE_UNKNOWN,
+        ADDRESS_MODE_VIRTUAL, /* its own */
+        ADDRESS_MODE_PHYSICAL,
+        _ADDRESS_MODE_MAX,
+} AddressMode;
 
 typedef enum Severity {
         SEVERITY_INFO,
@@ -156,6 +172,8 @@ _const_ const char *region_type_to_string(RegionType type);
 _const_ const char *fault_access_to_string(FaultAccess access);
 _const_ const char *windows_source_to_string(WindowsSource source);
 _const_ const char *isolation_cause_to_string(IsolationCause cause);
+_const_ const char *windows_confidence_to_string(WindowsConfidence confidence);
+_const_ const char *address_mode_to_string(AddressMode mode);
 _const_ const char *severity_to_string(Severity severity);
 _const_ const char *verdict_to_string(Verdict verdict);
 _const_ const char *coherency_to_string(Coherency coherency);

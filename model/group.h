@@ -23,6 +23,12 @@ struct ReservedRegion {
         RegionType type;
 };
 
+/* Needed for booting only, so VFIO and iommufd map over it (drivers/vfio/vfio_iommu_type1.c and
+ * drivers/iommu/iommufd/device.c, Linux 5.4 to 7.3). */
+static inline bool is_usable_region(const ReservedRegion *region) {
+        return region->type == REGION_DIRECT_RELAXABLE;
+}
+
 struct Group {
         uint64_t id;
         GroupType type;

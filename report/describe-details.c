@@ -9,6 +9,7 @@
 #include "report/describe-coherency.h"
 #include "report/describe-firmware-facts.h"
 #include "report/describe-isolation.h"
+#include "report/describe-window-details.h"
 
 /* Ids of the findings on this very object. */
 static void describe_finding_ids(JsonBuilder *object, const Assessment *assessment, const char *kind,
@@ -42,6 +43,7 @@ void describe_group_details(JsonBuilder *object, const Snapshot *snapshot, const
                         group->n_units > 0 ? snapshot->units + group->units[0] : NULL, NULL);
         describe_protection(object, assessment->groups + i);
         describe_group_isolation(object, snapshot, assessment, i);
+        describe_window_details(object, snapshot, assessment, i);
         describe_finding_ids(object, assessment, "group", id);
 }
 

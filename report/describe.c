@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "report/describe-isolation.h"
+#include "report/describe-window-details.h"
 #include "report/json-builder.h"
 
 static void add_device_names(JsonBuilder *object, const Snapshot *snapshot, const size_t *devices, size_t count) {
@@ -223,6 +224,7 @@ struct json_object *describe_windows(const Snapshot *snapshot, const Assessment 
         json_builder_add_number(&object, "id", number(snapshot->groups[i].id));
         add_windows(&object, assessment->groups + i);
         describe_risky_ranges(&object, snapshot, assessment, i);
+        describe_window_details(&object, snapshot, assessment, i);
         return json_builder_finish(&object);
 }
 

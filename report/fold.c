@@ -51,6 +51,21 @@ size_t fold_groups(const Snapshot *snapshot, const Assessment *assessment, size_
         return n >= FOLD_MIN ? n : 1;
 }
 
+static bool same_advice(const WindowAdvice *a, const WindowAdvice *b) {
+        return same_number(a->device_mask_bits, b->device_mask_bits) &&
+                        same_number(a->platform_bits, b->platform_bits) &&
+                        same_text(a->platform_reason, b->platform_reason) &&
+                        (a->mask_device == NO_INDEX) == (b->mask_device == NO_INDEX);
+}
+
+size_t fold_windows(const Snapshot *snapshot, const Assessment *assessment, size_t first) {
+        size_t count = fold_groups(snapshot, assessment, first), n = 1;
+
+        while (n < count && same_advice(&assessment->groups[first].advice, &assessment->groups[first + n].advice))
+                n++;
+        return n >= FOLD_MIN ? n : 1;
+}
+
 size_t fold_members(const Snapshot *snapshot, const Group *group, size_t first) {
         const Device *device = snapshot->devices + group->devices[first];
         size_t n = 1;

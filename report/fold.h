@@ -16,5 +16,8 @@
  * each, behind the same units, of the same type, with the same regions and the same answers. */
 size_t fold_groups(const Snapshot *snapshot, const Assessment *assessment, size_t first);
 
+/* Likewise, of those with the same advice on their windows too. */
+size_t fold_windows(const Snapshot *snapshot, const Assessment *assessment, size_t first);
+
 /* How many members of a group from `first` on, at least 1, are of the same model and driver. */
 size_t fold_members(const Snapshot *snapshot, const Group *group, size_t first);

@@ -7,7 +7,7 @@
 #define PAGES_LISTED_MAX 5
 
 /* 128 bits, because the whole space has 2^64 addresses. */
-static void add_size(Text *text, unsigned __int128 size) {
+void size_text_add_bytes(Text *text, unsigned __int128 size) {
         static const char suffixes[] = "BKMGTPE";
         size_t step = 0;
         unsigned __int128 unit = 1;
@@ -23,7 +23,7 @@ static void add_size(Text *text, unsigned __int128 size) {
 }
 
 void size_text_add_range(Text *text, uint64_t first, uint64_t last) {
-        add_size(text, (unsigned __int128) last - first + 1);
+        size_text_add_bytes(text, (unsigned __int128) last - first + 1);
 }
 
 void size_text_add_pages(Text *text, uint64_t page_sizes) {
@@ -36,7 +36,7 @@ void size_text_add_pages(Text *text, uint64_t page_sizes) {
                 if (!is_first)
                         text_add_char(text, ' ', 1);
                 is_first = false;
-                add_size(text, left & -left);
+                size_text_add_bytes(text, left & -left);
                 if (is_long) {
                         text_add(text, " and up");
                         break;
@@ -55,7 +55,7 @@ void size_text_add_windows(Text *text, const GroupFacts *facts) {
                 size += (unsigned __int128) window->range.last - window->range.first + 1;
         }
         if (is_known)
-                add_size(text, size);
+                size_text_add_bytes(text, size);
         else
                 text_add_char(text, '?', 1);
 }

@@ -11,6 +11,9 @@
 #include "base/text.h"
 #include "model/assessment.h"
 
+/* Rounded down to tenths. */
+void size_text_add_bytes(Text *text, unsigned __int128 size);
+
 /* How many addresses from first to last, inclusive; 2^64 of them is "16E". Rounded down to tenths. */
 void size_text_add_range(Text *text, uint64_t first, uint64_t last);
 

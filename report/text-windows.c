@@ -7,6 +7,7 @@
 #include "report/describe.h"
 #include "report/iova-bar.h"
 #include "report/size-text.h"
+#include "report/text-window-details.h"
 
 #define RISKY_SHOWN_MAX 4
 
@@ -71,7 +72,9 @@ void text_windows_print(const Terminal *terminal, const Snapshot *snapshot,
                 text_add_char(&title, ' ', 1);
                 text_add_escaped(&title, snapshot->units[group->units[j]].name);
         }
-        text_add_format(&title, " (%s): ", windows_source_to_string(facts->windows_source));
+        text_add_format(&title, facts->windows_source == WINDOWS_UNKNOWN ? " (%s): " : " (%s, %s): ",
+                        windows_source_to_string(facts->windows_source),
+                        windows_confidence_to_string(facts->windows_confidence));
         if (facts->windows_source == WINDOWS_UNKNOWN) {
                 fprintf(terminal->file, "%s%s%s", terminal_bold(terminal), text_get(&title),
                                 terminal_reset(terminal));
@@ -88,4 +91,5 @@ void text_windows_print(const Terminal *terminal, const Snapshot *snapshot,
                 print_window(terminal, facts, facts->windows + j);
         print_relaxable(terminal, group);
         print_risky(terminal, snapshot, facts);
+        text_window_details_print(terminal, snapshot, assessment, i);
 }

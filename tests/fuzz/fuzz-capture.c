@@ -20,8 +20,8 @@
 #include "sources/root.h"
 #include "sources/scan.h"
 #include "tests/fuzz/check-joined.h"
-#include "tests/fuzz/check-windows.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/window-rules.h"
 
 /* A root takes a path; this one names a file in memory. */
 static int open_bytes(const void *data, size_t size, Root **ret, Text *error) {

@@ -69,6 +69,30 @@ static void check_number(const char *string, uint64_t max) {
                 FUZZ_CHECK(negative >= 0 || string[0] == '-');
 }
 
+/* Digits alone are a number like any other, and each letter stands for 1024 times the one before. */
+static void check_size(const char *string) {
+        static const char *const suffixes[] = { "K", "MB", "GiB", "T", "PB", "EiB" };
+        uint64_t bytes = 7, value, scaled;
+        int r = parse_size(string, &bytes);
+
+        FUZZ_CHECK(r == 0 || bytes == 7);
+        if (parse_hex_prefixed(string, UINT64_MAX, &value) == 0)
+                FUZZ_CHECK(r == 0 && bytes == value);
+        if (parse_unsigned(string, 10, UINT64_MAX, &value) != 0)
+                return;
+        FUZZ_CHECK(r == 0 && bytes == value);
+        for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
+                unsigned shift = 10 * ((unsigned) i + 1);
+                bool fits = value <= UINT64_MAX >> shift;
+                char *text;
+
+                FUZZ_CHECK(asprintf(&text, "%s%s", string, suffixes[i]) > 0);
+                FUZZ_CHECK(parse_size(text, &scaled) == (fits ? 0 : -ERANGE));
+                FUZZ_CHECK(!fits || scaled == value << shift);
+                free(text);
+        }
+}
+
 /* A release is somewhere in the row of all versions, on one side only. */
 static void check_release(const char *string) {
         int before = 1;
@@ -101,6 +125,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         check_address(string);
         check_number(string, UINT64_MAX);
         check_number(string, UINT16_MAX);
+        check_size(string);
         check_release(string);
         check_pieces(string);
         free(string);

@@ -7,7 +7,7 @@
 
 #include "analysis/windows.h"
 #include "sources/reserved-regions.h"
-#include "tests/fuzz/check-windows.h"
+#include "tests/fuzz/window-rules.h"
 #include "tests/fuzz/fuzz.h"
 
 static void check_same(const ReservedRegion *a, const ReservedRegion *b, size_t count) {

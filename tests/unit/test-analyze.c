@@ -17,7 +17,7 @@ static Snapshot *make_snapshot(void) {
         snapshot->host.kernel = copy("6.1.0");
         unit = add_unit(snapshot, "dmar0", UNIT_INTEL_VTD);
         unit->cap = unit->ecap = number(1);
-        unit->abilities.second_stage_bits = 39;
+        unit->abilities.second_stage_bits = 48;
         unit->abilities.interrupt_remapping = TRUTH_YES;
         add_region(add_group(snapshot, 0), 0xfee00000, 0xfeefffff, REGION_MSI);
         add_device(snapshot, "0000:00:02.0", "dmar0");
@@ -42,9 +42,9 @@ static void test_good_machine(void **state) {
         assert_int_equal(assessment->findings.count, 0);
         assert_int_equal(assessment->n_units, 1);
         assert_int_equal(assessment->n_groups, 1);
-        assert_int_equal(assessment->units[0].iova_bits, 39);
+        assert_int_equal(assessment->units[0].iova_bits, 48);
         assert_int_equal(assessment->groups[0].n_windows, 2);
-        assert_int_equal(assessment->groups[0].windows[1].range.last, (1ULL << 39) - 1);
+        assert_int_equal(assessment->groups[0].windows[1].range.last, (1ULL << 48) - 1);
         assert_int_equal(assessment->groups[0].assignable, TRUTH_YES);
 }
 

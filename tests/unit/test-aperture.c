@@ -29,6 +29,13 @@ static void assert_end(Aperture aperture, const char *row, Iova last) {
         assert_row(row, aperture.reason && *aperture.reason);
 }
 
+/* Which of the two comes true depends on what sysfs doesn't show. */
+static void assert_ends(Aperture aperture, const char *row, Iova near, Iova far) {
+        assert_end(aperture, row, near);
+        assert_row(row, (aperture.alternative_reason != NULL) == (near != far));
+        assert_row(row, near == far || aperture.alternative_last == far);
+}
+
 static void assert_no_end(Aperture aperture, const char *row) {
         assert_row(row, aperture.known && !aperture.last_known);
         assert_row(row, aperture.range.first == 0 && aperture.range.last == IOVA_MAX);
@@ -40,21 +47,21 @@ static void test_vtd(void **state) {
         static const struct {
                 uint8_t second, first;
                 const char *option;
-                Iova old, new; /* last address up to 6.12, and later */
+                Iova old, new, other; /* last address up to 6.12, later, and later if the mode is the other */
         } rows[] = {
-                { 39, 0, NULL, BITS(39), BITS(39) },
-                { 48, 0, NULL, BITS(48), BITS(48) },
-                { 57, 0, NULL, BITS(57), BITS(57) },
-                { 48, 48, NULL, BITS(48), BITS(47) },
-                { 48, 57, NULL, BITS(48), BITS(48) },
-                { 57, 57, NULL, BITS(57), BITS(56) },
-                { 57, 48, NULL, BITS(57), BITS(47) },
-                { 39, 39, NULL, BITS(39), BITS(38) },
+                { 39, 0, NULL, BITS(39), BITS(39), BITS(39) },
+                { 48, 0, NULL, BITS(48), BITS(48), BITS(48) },
+                { 57, 0, NULL, BITS(57), BITS(57), BITS(57) },
+                { 48, 48, NULL, BITS(48), BITS(47), BITS(48) },
+                { 48, 57, NULL, BITS(48), BITS(48), BITS(56) },
+                { 57, 57, NULL, BITS(57), BITS(56), BITS(57) },
+                { 57, 48, NULL, BITS(57), BITS(47), BITS(57) },
+                { 39, 39, NULL, BITS(39), BITS(38), BITS(39) },
                 /* No second stage: the first, and always its lower half. */
-                { 0, 48, NULL, BITS(47), BITS(47) },
-                { 0, 57, NULL, BITS(56), BITS(56) },
-                { 48, 48, "intel_iommu=on,sm_off", BITS(48), BITS(48) },
-                { 48, 48, "intel_iommu=on,sm_on", BITS(48), BITS(47) },
+                { 0, 48, NULL, BITS(47), BITS(47), BITS(47) },
+                { 0, 57, NULL, BITS(56), BITS(56), BITS(56) },
+                { 48, 48, "intel_iommu=on,sm_off", BITS(48), BITS(48), BITS(48) },
+                { 48, 48, "intel_iommu=on,sm_on", BITS(48), BITS(47), BITS(48) },
         };
         static const struct {
                 const char *kernel;
@@ -81,8 +88,9 @@ static void test_vtd(void **state) {
 
                         (void) snprintf(row, sizeof(row), "%u/%u bits, Linux %s", rows[i].second,
                                         rows[i].first, kernels[j].kernel ? kernels[j].kernel : "?");
-                        assert_end(compute(&unit, kernels[j].kernel, rows[i].option), row,
-                                        kernels[j].is_new ? rows[i].new : rows[i].old);
+                        assert_ends(compute(&unit, kernels[j].kernel, rows[i].option), row,
+                                        kernels[j].is_new ? rows[i].new : rows[i].old,
+                                        kernels[j].is_new ? rows[i].other : rows[i].old);
                 }
 }
 
@@ -103,8 +111,10 @@ static void test_vtd_without_ssts(void **state) {
         assert_end(compute(&unit, "7.2.0", "intel_iommu=on,sm_off"), "sm_off, new", BITS(39));
         assert_end(compute(&unit, "6.1.0", "intel_iommu=on,sm_on"), "sm_on", BITS(38));
         assert_end(compute(&unit, "6.1.0", NULL), "either", BITS(38));
+        assert_int_equal(compute(&unit, "6.1.0", NULL).alternative_last, BITS(39));
         unit.abilities.first_stage_bits = 48;
         assert_end(compute(&unit, "6.1.0", NULL), "either, the second narrower", BITS(39));
+        assert_int_equal(compute(&unit, "6.1.0", NULL).alternative_last, BITS(47));
         assert_end(compute(&unit, "6.1.0", "intel_iommu=on,sm_on"), "sm_on, 48", BITS(47));
 }
 

@@ -165,7 +165,7 @@ static void test_smmu_v3(void **state) {
                 { "device is not", "6.12.0", 0, 3, 1, COHERENCY_NON_COHERENT, TRUTH_NO, TRUTH_NO },
                 { "unit is not", "6.12.0", 1, 3, 0, COHERENCY_NON_COHERENT, TRUTH_NO, TRUTH_NO },
                 { "path is not", "6.12.0", 1, 2, 1, COHERENCY_UNKNOWN, TRUTH_UNKNOWN, TRUTH_NO },
-                { "attributes are not", "6.12.0", 1, 1, 1, COHERENCY_UNKNOWN, TRUTH_UNKNOWN, TRUTH_NO },
+                { "attributes are not", "6.12.0", 1, 1, 1, COHERENCY_COHERENT, TRUTH_YES, TRUTH_NO },
                 { "can be overridden, old kernel", "6.12.0", 1, 7, 1, COHERENCY_COHERENT, TRUTH_YES, TRUTH_NO },
                 { "can be overridden, in between", "6.14.0", 1, 7, 1, COHERENCY_COHERENT, TRUTH_YES, TRUTH_UNKNOWN },
                 { "can be overridden, new kernel", "7.2.13", 1, 7, 1, COHERENCY_ENFORCED, TRUTH_YES, TRUTH_YES },

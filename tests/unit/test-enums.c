@@ -22,6 +22,8 @@ static void test_names_are_distinct(void **state) {
         CHECK_NAMES(region_type_to_string, _REGION_TYPE_MAX)
         CHECK_NAMES(windows_source_to_string, _WINDOWS_SOURCE_MAX)
         CHECK_NAMES(isolation_cause_to_string, _ISOLATION_CAUSE_MAX)
+        CHECK_NAMES(windows_confidence_to_string, _WINDOWS_CONFIDENCE_MAX)
+        CHECK_NAMES(address_mode_to_string, _ADDRESS_MODE_MAX)
         CHECK_NAMES(severity_to_string, _SEVERITY_MAX)
         CHECK_NAMES(verdict_to_string, _VERDICT_MAX)
         CHECK_NAMES(note_kind_to_string, _NOTE_KIND_MAX)

@@ -160,10 +160,10 @@ static void test_obstacles(void **state) {
 
 /* The narrowest unit counts, and the reason is the one that goes with the result. */
 static void test_several_units(void **state) {
-        const Aperture narrow = { true, true, { 0, BITS(39) }, "narrow", 0 };
-        const Aperture wide = { true, true, { 0, BITS(48) }, "wide", 0 };
-        const Aperture endless = { true, false, { 0, IOVA_MAX }, "endless", 0 };
-        const Aperture unknown = { false, false, { 0, IOVA_MAX }, "unknown", 0 };
+        const Aperture narrow = { true, true, { 0, BITS(39) }, "narrow", BITS(39), 0, NULL };
+        const Aperture wide = { true, true, { 0, BITS(48) }, "wide", BITS(48), 0, NULL };
+        const Aperture endless = { true, false, { 0, IOVA_MAX }, "endless", 0, 0, NULL };
+        const Aperture unknown = { false, false, { 0, IOVA_MAX }, "unknown", 0, 0, NULL };
         const struct {
                 Aperture a, b;
                 bool known, last_known;
@@ -199,9 +199,75 @@ static void test_several_units(void **state) {
         }
 }
 
+/* Each unit with one end or a nearer and a farther one: the group has the nearest of each. */
+static void test_two_ends(void **state) {
+        const Aperture fixed39 = { true, true, { 0, BITS(39) }, "39", BITS(39), 0, NULL };
+        const Aperture fixed47 = { true, true, { 0, BITS(47) }, "47", BITS(47), 0, NULL };
+        const Aperture fixed57 = { true, true, { 0, BITS(57) }, "57", BITS(57), 0, NULL };
+        const Aperture either38 = { true, true, { 0, BITS(38) }, "38", BITS(38), BITS(39), "or 39" };
+        const Aperture either47 = { true, true, { 0, BITS(47) }, "47", BITS(47), BITS(48), "or 48" };
+        const Aperture endless = { true, false, { 0, IOVA_MAX }, "endless", BITS(32), 0, NULL };
+        const struct {
+                Aperture a, b;
+                WindowsConfidence confidence;
+                Iova last, other;
+                const char *reason;
+        } rows[] = {
+                { fixed39, fixed47, WINDOWS_CERTAIN, BITS(39), 0, NULL },
+                { either47, either47, WINDOWS_ONE_OF_TWO, BITS(47), BITS(48), "or 48" },
+                { either47, fixed57, WINDOWS_ONE_OF_TWO, BITS(47), BITS(48), "or 48" },
+                { either47, fixed47, WINDOWS_CERTAIN, BITS(47), 0, NULL },
+                { either47, fixed39, WINDOWS_CERTAIN, BITS(39), 0, NULL },
+                { either38, either47, WINDOWS_ONE_OF_TWO, BITS(38), BITS(39), "or 39" },
+                { either38, fixed39, WINDOWS_ONE_OF_TWO, BITS(38), BITS(39), "or 39" },
+                { either47, endless, WINDOWS_LOWER_BOUND, BITS(47), 0, NULL },
+        };
+
+        (void) state;
+        for (size_t i = 0; i < 2 * ARRAY_SIZE(rows); i++) {
+                UnitFacts units[] = {
+                        { .aperture = i % 2 ? rows[i / 2].a : rows[i / 2].b },
+                        { .aperture = i % 2 ? rows[i / 2].b : rows[i / 2].a },
+                };
+                size_t indices[] = { 0, 1 };
+                Group group = { .reserved_known = true, .units = indices, .n_units = 2 };
+                GroupFacts facts = { 0 };
+
+                assert_int_equal(compute_windows(units, &group, &facts), 0);
+                assert_int_equal(facts.windows_confidence, rows[i / 2].confidence);
+                assert_int_equal(facts.windows[0].range.last, rows[i / 2].last);
+                if (rows[i / 2].reason) {
+                        assert_string_equal(facts.aperture.alternative_reason, rows[i / 2].reason);
+                        assert_int_equal(facts.aperture.alternative_last, rows[i / 2].other);
+                } else
+                        assert_null(facts.aperture.alternative_reason);
+                free(facts.windows);
+        }
+}
+
+/* An unknown end that a reserved region hides is no doubt. */
+static void test_confidence_of_hidden_end(void **state) {
+        UnitFacts unit = { .aperture = { true, false, { 0, IOVA_MAX }, "endless", BITS(32), 0, NULL } };
+        ReservedRegion region = { 1ULL << 32, IOVA_MAX, REGION_RESERVED };
+        size_t units[] = { 0 };
+        Group group = { .reserved = &region, .n_reserved = 1, .reserved_known = true, .units = units, .n_units = 1 };
+        GroupFacts facts = { 0 };
+
+        (void) state;
+        assert_int_equal(compute_windows(&unit, &group, &facts), 0);
+        assert_int_equal(facts.windows_confidence, WINDOWS_CERTAIN);
+        free(facts.windows);
+        facts = (GroupFacts) { 0 };
+        region.first++;
+        assert_int_equal(compute_windows(&unit, &group, &facts), 0);
+        assert_int_equal(facts.windows_confidence, WINDOWS_LOWER_BOUND);
+        free(facts.windows);
+}
+
 TEST_MAIN(cmocka_unit_test(test_intel), cmocka_unit_test(test_amd),
           cmocka_unit_test(test_relaxable_stays_usable), cmocka_unit_test(test_direct_counts),
           cmocka_unit_test(test_unsorted_overlapping_touching),
           cmocka_unit_test(test_ends_reserved), cmocka_unit_test(test_nothing_left),
           cmocka_unit_test(test_nothing_reserved), cmocka_unit_test(test_obstacles),
-          cmocka_unit_test(test_several_units))
+          cmocka_unit_test(test_several_units), cmocka_unit_test(test_two_ends),
+          cmocka_unit_test(test_confidence_of_hidden_end))

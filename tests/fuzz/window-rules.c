@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "tests/fuzz/check-windows.h"
+#include "tests/fuzz/window-rules.h"
 
 #include "tests/fuzz/fuzz.h"
 
