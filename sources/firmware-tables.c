@@ -7,8 +7,6 @@
 #include "sources/acpi-table.h"
 #include "sources/source-note.h"
 
-#define ACPI_TABLES "sys/firmware/acpi/tables"
-
 /* What Linux refuses is no source of anything, but that it is there may explain what is missing. */
 static int note_table(const RootDir *dir, const char *name, const FirmwareTable *table, Snapshot *snapshot) {
         for (size_t i = 0; i < table->notes.count; i++)
@@ -45,22 +43,18 @@ static int read_table(RootDir *dir, const char *name, uint8_t *buffer, Snapshot 
         return add_table(dir, name, (Bytes) { buffer, (size_t) n }, snapshot);
 }
 
-int read_firmware_tables(Root *root, Snapshot *snapshot) {
+int read_firmware_tables(RootDir *dir, Snapshot *snapshot) {
         const Names *names = &snapshot->host.firmware_tables;
-        _cleanup_root_dir_ RootDir dir = ROOT_DIR_INIT;
         _cleanup_free_ uint8_t *buffer = NULL;
-        int r;
 
         if (names->count == 0)
                 return 0;
-        r = root_dir_open(root, ACPI_TABLES, &dir);
-        if (r < 0) /* it was there a moment ago */
-                return source_note_path(snapshot, ACPI_TABLES, r);
         buffer = malloc(ACPI_TABLE_MAX_BYTES);
         if (!buffer)
                 return -ENOMEM;
         for (size_t i = 0; i < names->count; i++) {
-                r = read_table(&dir, names->items[i], buffer, snapshot);
+                int r = read_table(dir, names->items[i], buffer, snapshot);
+
                 if (r < 0)
                         return r;
         }

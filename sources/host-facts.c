@@ -7,6 +7,7 @@
 
 #include "base/parse.h"
 #include "sources/boot-options.h"
+#include "sources/firmware-tables.h"
 #include "sources/source-note.h"
 
 #define KERNEL      "proc/sys/kernel"
@@ -132,7 +133,7 @@ static int read_parameters(Root *root, Snapshot *snapshot) {
         return r;
 }
 
-/* The tables themselves are for root alone; that they are there is for everyone. */
+/* What is in the tables is for root alone; that they are there is for everyone. */
 static int list_firmware_tables(Root *root, Snapshot *snapshot) {
         static const char *const wanted[] = { "DMAR", "IVRS", "IORT", "VIOT" };
         _cleanup_root_dir_ RootDir dir = ROOT_DIR_INIT;
@@ -154,7 +155,7 @@ static int list_firmware_tables(Root *root, Snapshot *snapshot) {
                         if (strcmp(names.items[i], wanted[j]) == 0 &&
                                         names_add(&snapshot->host.firmware_tables, wanted[j]) < 0)
                                 return -ENOMEM;
-        return 0;
+        return read_firmware_tables(&dir, snapshot);
 }
 
 /* Devicetree recommends "iommu@ADDRESS" as the name of a node; older trees and QEMU say smmu. */

@@ -5,7 +5,6 @@
 #include <errno.h>
 
 #include "model/snapshot-link.h"
-#include "sources/firmware-tables.h"
 #include "sources/hardware-names.h"
 #include "sources/host-facts.h"
 #include "sources/sysfs-device.h"
@@ -40,8 +39,6 @@ int scan(Root *root, Snapshot **ret) {
         r = hardware_names_new(root, &names);
         if (r == 0)
                 r = read_host(root, snapshot);
-        if (r == 0)
-                r = read_firmware_tables(root, snapshot);
         if (r == 0)
                 r = read_units(root, snapshot);
         if (r == 0)

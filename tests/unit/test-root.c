@@ -62,7 +62,7 @@ static int set_up(void **state) {
         put_file("sys/class/iommu/dmar0/intel-iommu/address", "fed90000\n");
         put_file("sys/class/iommu/dmar0/intel-iommu/version", "1:0\n");
         put_file("sys/class/iommu/dmar0/devices/0000:00:02.0/", NULL);
-        put_file("sys/firmware/acpi/tables/DMAR", "x");
+        put_file("sys/firmware/acpi/tables/DMAR", "x"); /* malformed */
         put_file(GROUP "/type", "DMA-FQ\n");
         put_file(GROUP "/reserved_regions", "0x00000000fee00000 0x00000000feefffff msi\n");
         put_file(GROUP "/devices/0000:00:02.0/", NULL);
@@ -122,10 +122,13 @@ static void check_snapshot(const Snapshot *snapshot) {
         assert_false(device->dma_mask_bits.known);
         assert_int_equal(device->unit, 0);
         assert_int_equal(device->group, 0);
-        /* Of all this only the mask is wrong. */
-        assert_int_equal(snapshot->n_notes, 1);
-        assert_string_equal(snapshot->notes[0].source, "/" DEVICE "/dma_mask_bits");
+        /* Of all this only the table and the mask are wrong. */
+        assert_int_equal(snapshot->n_tables, 0);
+        assert_int_equal(snapshot->n_notes, 2);
+        assert_string_equal(snapshot->notes[0].source, "/sys/firmware/acpi/tables/DMAR");
         assert_int_equal(snapshot->notes[0].kind, NOTE_MALFORMED);
+        assert_string_equal(snapshot->notes[1].source, "/" DEVICE "/dma_mask_bits");
+        assert_int_equal(snapshot->notes[1].kind, NOTE_MALFORMED);
 }
 
 static void scan_and_check(const char *path, Recorder *recorder) {
