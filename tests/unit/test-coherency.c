@@ -297,7 +297,8 @@ static void test_ats(void **state) {
                 _cleanup_assessment_ Assessment *assessment = NULL;
 
                 snapshot->units->abilities.device_tlb = rows[i].unit;
-                snapshot->devices->capabilities.is_known = rows[i].known;
+                snapshot->devices->capabilities.is_known = true;
+                snapshot->devices->capabilities.extended_known = rows[i].known;
                 snapshot->devices->capabilities.has_ats = rows[i].has;
                 assessment = judge(snapshot);
                 assert_int_equal(assessment->devices->ats_possible, rows[i].expected);
