@@ -95,6 +95,10 @@ def ranges(windows):
     return [(int(one["first"], 16), None if one["last"] is None else int(one["last"], 16)) for one in windows]
 
 
+def finding_ids(document):
+    return [finding["id"] for finding in document["findings"]]
+
+
 def check_every_output(root):
     """All reading verbs on one machine, JSON and text: they succeed, keep to the schema and print
     nothing that a terminal would act on. Returns the report."""
