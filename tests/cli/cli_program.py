@@ -90,13 +90,15 @@ def group_of(document, number):
     return by_name(document["groups"], number, "id")
 
 
+def finding_ids(document, *severities):
+    """Ids of the findings of these severities, by default all above info."""
+    return [one["id"] for one in document["findings"]
+            if one["severity"] in (severities or ("notice", "warning", "critical"))]
+
+
 def ranges(windows):
     """(first, last) as numbers; last is None where it is unknown."""
     return [(int(one["first"], 16), None if one["last"] is None else int(one["last"], 16)) for one in windows]
-
-
-def finding_ids(document):
-    return [finding["id"] for finding in document["findings"]]
 
 
 def check_every_output(root):
