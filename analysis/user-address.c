@@ -43,7 +43,9 @@ static void judge_dpdk(const Snapshot *snapshot, const Group *group, GroupFacts 
         /* It refuses what is beyond, so what counts is whether its own limit is that of the window. */
         busy_last = (1ULL << user->dpdk_mask_bits.value) - 1;
         last = window_room_last(&facts->aperture, true);
-        if (last >= busy_last)
+        if (facts->n_windows == 0)
+                user->dpdk_is_right = TRUTH_NO;
+        else if (last >= busy_last)
                 user->dpdk_is_right = TRUTH_YES;
         else
                 user->dpdk_is_right = window_room_last(&facts->aperture, false) < busy_last ? TRUTH_NO : TRUTH_UNKNOWN;

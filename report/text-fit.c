@@ -7,6 +7,18 @@
 #include "report/describe-fit.h"
 #include "report/size-text.h"
 
+/* Without rounding, so that two sizes that differ look different, and as the options take it. */
+static void add_exact(Text *text, uint64_t bytes) {
+        static const char letters[] = "KMGTPE";
+        size_t n = 0;
+
+        while (n < sizeof(letters) - 1 && bytes > 0 && bytes % 1024 == 0) {
+                bytes /= 1024;
+                n++;
+        }
+        text_add_format(text, "%" PRIu64 "%.1s", bytes, n > 0 ? letters + n - 1 : "");
+}
+
 static void print_part(const Terminal *terminal, const GroupFacts *facts, const GuestFit *fit,
                 const GuestPart *part) {
         static const char *const verdicts[] = {
@@ -32,12 +44,12 @@ static void add_largest(Text *answer, const GuestFit *fit) {
 
         if (fit->largest_bytes > 0) {
                 text_add(answer, is_certain ? "; the largest that does has " : "; the largest that does for certain has ");
-                size_text_add_bytes(answer, fit->largest_bytes);
+                add_exact(answer, fit->largest_bytes);
         } else
                 text_add(answer, is_certain ? "; none of this kind does" : "; none of this kind does for certain");
         if (!is_certain) {
                 text_add(answer, ", and none larger than ");
-                size_text_add_bytes(answer, fit->largest_possible_bytes);
+                add_exact(answer, fit->largest_possible_bytes);
                 text_add(answer, " can");
         }
 }
@@ -49,7 +61,7 @@ void text_fit_print_guest(const Terminal *terminal, const GroupFacts *facts, con
         for (size_t i = 0; i < fit->n_parts; i++)
                 print_part(terminal, facts, fit, fit->parts + i);
         text_add(&answer, fit->fits == TRUTH_UNKNOWN ? "Whether a guest of " : "A guest of ");
-        size_text_add_bytes(&answer, request->ram_bytes);
+        add_exact(&answer, request->ram_bytes);
         text_add_format(&answer, " (%s%s) ", request->machine->name,
                         request->machine->split_bytes == 0 ? ""
                                         : request->has_amd_vcpu ? ", AMD" : ", Intel");
@@ -81,7 +93,7 @@ void text_fit_print_place(const Terminal *terminal, const GroupFacts *facts, con
 
         if (!place->reason)
                 print_room(terminal, place);
-        size_text_add_bytes(&answer, request->size_bytes);
+        add_exact(&answer, request->size_bytes);
         if (place->found == TRUTH_YES)
                 text_add_format(&answer, " fit at 0x%016" PRIx64 " - 0x%016" PRIx64 ".", place->range.first,
                                 place->range.last);

@@ -111,6 +111,6 @@ def test_firmware_region_that_forbids_assignment(tmp_path):
 def test_lists_hold_what_the_report_holds(tree, document):
     for verb in ("units", "groups", "devices"):
         assert run_json(verb, root=tree)[verb] == document[verb]
-    keys = ("id", "windows", "windows_source", "windows_reason", "windows_confidence")
+    keys = ("id", "windows", "windows_source", "windows_reason")
     assert [{key: one[key] for key in keys} for one in run_json("windows", root=tree)["windows"]] == [
         {key: group[key] for key in keys} for group in document["groups"]]

@@ -140,6 +140,12 @@ def test_guest(client, size, machine, fits, largest):
     assert (" fits; " in line) == (fits == "yes") and f"has {largest}G" in line
 
 
+def test_sizes_are_not_rounded(client):
+    assert last_line("7", "--guest=534773764K", root=client) == \
+        "A guest of 534773764K (q35, Intel) does not fit; the largest that does has 510G."
+    assert last_line("7", "--guest=1T", root=client).startswith("A guest of 1T ")
+
+
 def test_guest_of_arm_on_a_pc(client):
     """Its RAM is one piece from 1 GiB on, and the interrupts of a PC lie in it."""
     answer = guest("7", "--guest=4G", "--machine=virt", root=client)

@@ -55,11 +55,25 @@ static void check_risky(const GroupFacts *facts) {
         }
 }
 
+/* The doubt that is shown is the doubt that the windows have. */
+static void check_confidence(const GroupFacts *facts) {
+        bool has_unknown_end = false;
+
+        for (size_t i = 0; i < facts->n_windows; i++)
+                has_unknown_end = has_unknown_end || !facts->windows[i].last_known;
+        FUZZ_CHECK((facts->windows_confidence == WINDOWS_CONFIDENCE_UNKNOWN) ==
+                        (facts->windows_source == WINDOWS_UNKNOWN));
+        FUZZ_CHECK((facts->windows_confidence == WINDOWS_LOWER_BOUND) == has_unknown_end);
+        if (facts->windows_confidence == WINDOWS_ONE_OF_TWO)
+                FUZZ_CHECK(facts->aperture.alternative_last > facts->aperture.range.last);
+}
+
 void check_windows(const Group *group, const GroupFacts *facts) {
         IovaRange aperture = facts->aperture.range;
         Iova next = aperture.first; /* the first address that is not accounted for */
 
         check_risky(facts);
+        check_confidence(facts);
         if (facts->windows_source == WINDOWS_UNKNOWN) {
                 FUZZ_CHECK(facts->n_windows == 0 && facts->windows_reason);
                 return;

@@ -22,6 +22,7 @@ static UserAddresses compute(const Setup *setup, const char *machine) {
         Iova last = setup->end >= 64 ? IOVA_MAX : BITS(setup->end);
         GroupFacts facts = {
                 .windows_source = WINDOWS_DERIVED,
+                .n_windows = setup->region.last == IOVA_MAX ? 0 : 1,
                 .aperture = {
                         .known = true,
                         .last_known = !setup->end_unknown,
@@ -86,6 +87,8 @@ static void test_all(void **state) {
                   TRUTH_NO, 0, TRUTH_NO, ADDRESS_MODE_VIRTUAL, TRUTH_NO },
                 { "region below", { UNIT_AMD_VI, 0, 64, 0, false, { 4096, USER_BUSY_FIRST - 1, REGION_MSI } },
                   TRUTH_YES, 0, TRUTH_YES, ADDRESS_MODE_VIRTUAL, TRUTH_YES },
+                { "nothing left", { UNIT_INTEL_VTD, 39, 39, 0, false, { 0, IOVA_MAX, REGION_RESERVED } },
+                  TRUTH_NO, 39, TRUTH_NO, ADDRESS_MODE_PHYSICAL, TRUTH_YES },
                 { "relaxable", { UNIT_AMD_VI, 0, 64, 0, false, { 0, USER_LAST, REGION_DIRECT_RELAXABLE } },
                   TRUTH_YES, 0, TRUTH_YES, ADDRESS_MODE_VIRTUAL, TRUTH_YES },
         };
