@@ -6,7 +6,6 @@
 
 #include <inttypes.h>
 
-#include "analysis/host-options.h"
 #include "model/kernel-release.h"
 
 #define ADDRESS "0x%016" PRIx64
@@ -52,32 +51,11 @@ static MapBound bound_of_aperture(const Aperture *aperture) {
         };
 }
 
-/*
- * The last address of a VT-d unit in the wider of the modes that a kernel after 6.12 may choose from.
- * The aperture of the assessment is the narrower one (analysis/aperture.c).
- */
-static Iova compute_possible_last(const Host *host, const Unit *unit, const Aperture *aperture) {
-        const UnitAbilities *abilities = &unit->abilities;
-        unsigned bits = MAX(abilities->second_stage_bits, abilities->first_stage_bits - (abilities->first_stage_bits > 0));
-
-        if (!aperture->known || !aperture->last_known)
-                return IOVA_MAX;
-        if (unit->kind != UNIT_INTEL_VTD || abilities->scalable_mode != TRUTH_YES || bits == 0 || bits >= 64 ||
-                        kernel_release_compare(host->kernel, 6, 12) <= 0 ||
-                        find_boot_option(host, "intel_iommu", "sm_off"))
-                return aperture->range.last;
-        return MAX(aperture->range.last, (1ULL << bits) - 1);
-}
-
+/* Where the kernel may use either table format, the windows end at the nearer of two ends. */
 static bool may_be_wider(const MapAttempt *attempt) {
-        for (size_t i = 0; i < attempt->group->n_units; i++) {
-                size_t unit = attempt->group->units[i];
+        const Aperture *aperture = &attempt->facts->aperture;
 
-                if (compute_possible_last(&attempt->snapshot->host, attempt->snapshot->units + unit,
-                                    &attempt->assessment->units[unit].aperture) < attempt->range.last)
-                        return false;
-        }
-        return attempt->group->n_units > 0;
+        return aperture->alternative_reason && aperture->alternative_last >= attempt->range.last;
 }
 
 static void add_aperture_reason(const MapAttempt *attempt, MapAnswer *ret) {

@@ -53,7 +53,7 @@ static bool is_capability_hidden(const SnapshotMatch *match _unused_, const Diff
                 const DiffObject *after) {
         const Device *a = before->data, *b = after->data;
 
-        return !a->capabilities.is_known || !b->capabilities.is_known;
+        return !a->capabilities.extended_known || !b->capabilities.extended_known;
 }
 
 static bool get_acs_control(const DiffField *field _unused_, const DiffObject *object, Text *ret) {

@@ -49,7 +49,7 @@ SETTER(set_vfio, s->devices[3].vfio_device = copy("vfio7"))
 SETTER(set_power, s->devices[3].power_state = copy("D3hot"); s->devices[3].runtime_status = copy("suspended"))
 SETTER(set_names, s->devices[3].vendor_name = "Intel"; s->devices[3].device_name = "X")
 SETTER(set_no_unit, s->devices[3].unit = NO_INDEX)
-SETTER(set_capabilities, s->devices[3].capabilities.is_known = true; s->devices[3].capabilities.has_ats = true)
+SETTER(set_capabilities, s->devices[3].capabilities.extended_known = true; s->devices[3].capabilities.has_ats = true)
 
 static const FieldRow field_rows[] = {
         { set_kernel, { .field = "kernel", .before = "6.1.0", .after = "6.12.0" } },
