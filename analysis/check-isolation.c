@@ -93,6 +93,8 @@ static int find_disabled_acs(const Check *check, const Snapshot *snapshot, Asses
                 if (port == NO_INDEX || port == last)
                         continue;
                 last = port;
+                if (!has_several_slots(snapshot, snapshot->groups + snapshot->devices[port].group))
+                        continue;
                 if (!first)
                         first = snapshot->devices + port;
                 name_list_add(&names, snapshot->devices[port].name);
@@ -168,7 +170,9 @@ static int find_risky_window(const Check *check, const Snapshot *snapshot, Asses
                 const GroupFacts *facts = assessment->groups + i;
                 char id[24];
 
-                if (facts->n_risky == 0 || !has_vfio_member(snapshot, snapshot->groups + i))
+                /* A device that is alone has nobody to disturb. */
+                if (facts->n_risky == 0 || !has_vfio_member(snapshot, snapshot->groups + i) ||
+                                !has_several_slots(snapshot, snapshot->groups + i))
                         continue;
                 if (!bridge) {
                         bridge = snapshot->devices[facts->risky->bridge].name;

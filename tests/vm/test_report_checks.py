@@ -57,6 +57,7 @@ REPORT = {
         "devices": ["0000:00:01.0"]}],
     "groups": [{
         "id": 1, "type": "DMA-FQ", "units": ["dmar0"], "devices": ["0000:00:01.0"], "assignable": "yes",
+        "coherency": "enforced",
         "reserved": [{"first": "0x00000000fee00000", "last": "0x00000000feefffff", "type": "msi"}],
         "windows": WINDOWS}],
     "devices": [{
