@@ -60,8 +60,8 @@ static void print_findings(const View *view, Severity threshold) {
 static int write_plain(const View *view, Severity threshold, CheckResult result) {
         print_findings(view, threshold);
         if (result == CHECK_OK)
-                printf("ok: nothing found in %zu unit%s and %zu group%s\n", view->snapshot->n_units,
-                                view->snapshot->n_units == 1 ? "" : "s", view->snapshot->n_groups,
+                printf("ok: no %s or worse in %zu unit%s and %zu group%s\n", severity_to_string(threshold),
+                                view->snapshot->n_units, view->snapshot->n_units == 1 ? "" : "s", view->snapshot->n_groups,
                                 view->snapshot->n_groups == 1 ? "" : "s");
         else if (result == CHECK_NO_IOMMU)
                 fputs("no-iommu: there is nothing to check; iommu-diag report says why\n", stdout);
