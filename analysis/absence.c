@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "analysis/firmware-memory.h"
 #include "analysis/host-options.h"
 
 static bool has_table(const Host *host, const char *table) {
@@ -13,10 +14,20 @@ static bool has_table(const Host *host, const char *table) {
         return false;
 }
 
-/* An IORT proves nothing: Arm firmware has one for its interrupt controllers, SMMU or not. */
+/* That there is an IORT proves nothing: Arm firmware has one for its interrupt controllers, SMMU or not. */
 static bool firmware_describes_unit(const Host *host) {
         return has_table(host, "DMAR") || has_table(host, "IVRS") || has_table(host, "VIOT") ||
                         host->devicetree_has_unit == TRUTH_YES;
+}
+
+/* One that could be read tells. */
+static bool describes_smmu(const Snapshot *snapshot) {
+        const FirmwareTable *table = firmware_find_table(snapshot, FIRMWARE_IORT);
+
+        for (size_t i = 0; table && i < table->iort.n_nodes; i++)
+                if (table->iort.nodes[i].type == IORT_SMMU || table->iort.nodes[i].type == IORT_SMMU_V3)
+                        return true;
+        return false;
 }
 
 /* Tables that can't be looked at might be any. */
@@ -54,9 +65,11 @@ Absence find_absence(const Snapshot *snapshot, const char **ret_option) {
                 *ret_option = option;
                 return ABSENCE_BOOT_OPTION;
         }
-        if (firmware_describes_unit(host))
+        if (firmware_describes_unit(host) || describes_smmu(snapshot))
                 return ABSENCE_NOT_STARTED;
         if (host->is_guest == TRUTH_YES)
                 return ABSENCE_GUEST;
+        if (has_table(host, "IORT") && !firmware_find_table(snapshot, FIRMWARE_IORT))
+                return ABSENCE_UNKNOWN;
         return host->has_acpi == TRUTH_UNKNOWN ? ABSENCE_UNKNOWN : ABSENCE_FIRMWARE;
 }

@@ -11,6 +11,7 @@
 #include "analysis/coherency.h"
 #include "analysis/firmware-join.h"
 #include "analysis/firmware-memory.h"
+#include "analysis/interrupts.h"
 #include "analysis/isolation.h"
 #include "analysis/protection.h"
 #include "analysis/risky-windows.h"
@@ -56,25 +57,30 @@ static Verdict compute_verdict(const Snapshot *snapshot, const Assessment *asses
         return VERDICT_OK;
 }
 
-/* sysfs doesn't show them, and firmware may. */
-static void compute_smmu_walks(const Snapshot *snapshot, Assessment *assessment) {
-        for (size_t i = 0; i < snapshot->n_units; i++)
-                if (snapshot->units[i].kind == UNIT_ARM_SMMU_V2 || snapshot->units[i].kind == UNIT_ARM_SMMU_V3)
-                        assessment->units[i].page_walk_coherent =
-                                        firmware_smmu_coherent_override(snapshot, i);
+/* A unit's own facts, and what firmware and the other units make of them. */
+static void compute_units(const Snapshot *snapshot, Assessment *assessment) {
+        Number amd_virtual_bits = firmware_amd_virtual_bits(snapshot);
+        const char *reason;
+
+        for (size_t i = 0; i < snapshot->n_units; i++) {
+                const Unit *unit = snapshot->units + i;
+                UnitFacts *facts = assessment->units + i;
+
+                *facts = compute_unit_facts(&snapshot->host, unit, amd_virtual_bits);
+                facts->interrupt_remapping = compute_interrupt_remapping(snapshot, unit, &reason);
+                if (unit->kind == UNIT_ARM_SMMU_V2 || unit->kind == UNIT_ARM_SMMU_V3)
+                        facts->page_walk_coherent = firmware_smmu_coherent_override(snapshot, i);
+        }
 }
 
 int analyze(const Snapshot *snapshot, Assessment **ret) {
         _cleanup_assessment_ Assessment *assessment = assessment_new(snapshot);
-        Number amd_virtual_bits = firmware_amd_virtual_bits(snapshot);
         _cleanup_free_ size_t *visited = calloc(MAX(snapshot->n_devices, (size_t) 1), sizeof(*visited));
         int r;
 
         if (!assessment || !visited)
                 return -ENOMEM;
-        for (size_t i = 0; i < snapshot->n_units; i++)
-                assessment->units[i] = compute_unit_facts(&snapshot->host, snapshot->units + i, amd_virtual_bits);
-        compute_smmu_walks(snapshot, assessment);
+        compute_units(snapshot, assessment);
         for (size_t i = 0; i < snapshot->n_groups; i++) {
                 const Group *group = snapshot->groups + i;
 

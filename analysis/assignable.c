@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "analysis/host-options.h"
+#include "analysis/interrupts.h"
 #include "base/text.h"
 #include "model/kernel-release.h"
 
@@ -67,18 +67,31 @@ bool is_direct_refused(const Snapshot *snapshot, const Group *group) {
         return kernel_release_compare(snapshot->host.kernel, 6, 5) > 0;
 }
 
+/* What speaks against a device without being in the kernel's way. */
+static void add_remarks(const Snapshot *snapshot, const Group *group, Text *ret) {
+        bool knows_resets = kernel_release_compare(snapshot->host.kernel, 5, 15) >= 0; /* reset_method */
+
+        for (size_t i = 0; i < group->n_devices; i++) {
+                const Device *device = snapshot->devices + group->devices[i];
+
+                if (!device->is_pci || !is_candidate(device))
+                        continue;
+                if (device->boot_vga.known && device->boot_vga.value == 1)
+                        text_add_format(ret, "%s%s is the firmware's display", ret->length > 0 ? "; " : "", device->name);
+                if (knows_resets && !device->reset_methods)
+                        text_add_format(ret, "%s%s can't be reset", ret->length > 0 ? "; " : "", device->name);
+        }
+}
+
 /* A guest's device could raise any interrupt of the host where nothing checks its messages:
  * interrupt remapping on a PC, the ITS on Arm. */
-static const char *find_interrupt_obstacle(const Host *host, const Unit *unit) {
-        bool is_pc = host->machine && strcmp(host->machine, "x86_64") == 0;
+static Truth compute_isolation_by_unit(const Snapshot *snapshot, const Unit *unit, const char **ret_reason) {
+        bool is_pc = snapshot->host.machine && strcmp(snapshot->host.machine, "x86_64") == 0;
 
-        if (unit->abilities.interrupt_remapping == TRUTH_NO)
-                return "the unit can't remap interrupts";
-        if (is_pc && (find_boot_option(host, "intremap", "off") || has_boot_word(host, "nointremap")))
-                return "interrupt remapping is off by boot option";
-        if (is_pc && unit->kind == UNIT_VIRTIO_IOMMU)
-                return "a virtio-iommu doesn't remap the interrupts of a PC";
-        return NULL;
+        if (!is_pc || unit->kind != UNIT_VIRTIO_IOMMU)
+                return compute_interrupt_remapping(snapshot, unit, ret_reason);
+        *ret_reason = "a virtio-iommu doesn't remap the interrupts of a PC";
+        return TRUTH_NO;
 }
 
 static bool allows_unsafe_interrupts(const Host *host) {
@@ -98,10 +111,11 @@ Truth compute_interrupt_isolation(const Snapshot *snapshot, const Group *group, 
         for (size_t i = 0; i < group->n_units; i++) {
                 const Unit *unit = snapshot->units + group->units[i];
 
-                *ret_reason = find_interrupt_obstacle(&snapshot->host, unit);
-                if (*ret_reason)
+                Truth one = compute_isolation_by_unit(snapshot, unit, ret_reason);
+
+                if (one == TRUTH_NO)
                         return TRUTH_NO;
-                is_certain = is_certain && unit->abilities.interrupt_remapping == TRUTH_YES;
+                is_certain = is_certain && one == TRUTH_YES;
         }
         *ret_reason = is_certain ? NULL : "sysfs doesn't tell";
         return is_certain ? TRUTH_YES : TRUTH_UNKNOWN;
@@ -114,7 +128,7 @@ static void describe_interrupt_obstacle(const Snapshot *snapshot, const Group *g
                 text_add_format(ret, "%s, and allow_unsafe_interrupts is not set", obstacle);
 }
 
-int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts *facts) {
+static int compute_answer(const Snapshot *snapshot, const Group *group, GroupFacts *facts) {
         const ReservedRegion *direct = find_direct_region(group);
         _cleanup_text_ Text reason = TEXT_INIT;
 
@@ -146,4 +160,13 @@ int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts 
                 return set_answer(facts, TRUTH_UNKNOWN, &reason);
         }
         return set_answer(facts, TRUTH_YES, &reason);
+}
+
+int compute_assignable(const Snapshot *snapshot, const Group *group, GroupFacts *facts) {
+        _cleanup_text_ Text remarks = TEXT_INIT;
+        int r;
+
+        add_remarks(snapshot, group, &remarks);
+        r = remarks.length > 0 ? text_finish(&remarks, &facts->assignable_remarks) : text_error(&remarks);
+        return r == 0 ? compute_answer(snapshot, group, facts) : r;
 }

@@ -99,7 +99,8 @@ const Check absence_checks[] = {
                          "kernel may be configured not to use VT-d unless asked (CONFIG_INTEL_IOMMU_DEFAULT_ON), "
                          "may lack the driver, or may have refused the hardware or the table.",
                 .cure = "Boot with intel_iommu=on (VT-d), see that the driver is there (virtio-iommu is a "
-                        "module of newer kernels), and look for DMAR, AMD-Vi or iommu lines in the kernel log.",
+                        "module of newer kernels, and arm-smmu may be one), and look for DMAR, AMD-Vi, arm-smmu or iommu "
+                        "lines in the kernel log.",
                 .find = find_not_started,
         },
         {
@@ -124,9 +125,10 @@ const Check absence_checks[] = {
                 .id = "no-iommu",
                 .title = "no IOMMU, and why can't be told",
                 .severity = SEVERITY_WARNING,
-                .cause = "There is no unit, and whether the firmware describes one can't be seen: a container "
+                .cause = "There is no unit, and whether the firmware describes one can't be seen: only root may read the "
+                         "IORT table of an Arm machine, a container "
                          "hides /sys/firmware, or the tree that is read lacks it.",
-                .cure = "Run iommu-diag on the host, outside of the container.",
+                .cure = "Run iommu-diag as root, on the host, outside of the container.",
                 .find = find_no_iommu,
         },
 };

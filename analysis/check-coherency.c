@@ -19,7 +19,7 @@ static int report_devices(const Check *check, const Snapshot *snapshot, Assessme
                 const Device *device = snapshot->devices + i;
 
                 if (assessment->devices[i].coherency.verdict != verdict || device_is_bridge(device) ||
-                                device_is_bound_to_vfio(device) != bound)
+                                device->unit == NO_INDEX || device_is_bound_to_vfio(device) != bound)
                         continue;
                 first = first ? first : device;
                 name_list_add(&names, device->name);

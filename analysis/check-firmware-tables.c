@@ -37,8 +37,10 @@ static int report_notes(const Check *check, const Snapshot *snapshot, Assessment
 
                 if (count == 0)
                         continue;
-                finding = check_report(check, assessment, "host", "the %s table has %zu %s, first: %s",
-                                firmware_kind_to_string(table->kind), count, count == 1 ? one : many, first->text);
+                finding = check_report(check, assessment, "host", "the %s table has %s%zu %s, first: %s",
+                                firmware_kind_to_string(table->kind),
+                                table->notes.n_dropped > 0 ? "at least " : "", count, count == 1 ? one : many,
+                                first->text);
                 if (!finding)
                         return -ENOMEM;
                 r = check_firmware_add_evidence(finding, snapshot, i, first->offset, "%s", first->text);
@@ -188,6 +190,20 @@ static bool exceeds(const GroupFacts *facts, Number bits) {
         return false;
 }
 
+/* Of the member with the least bits, which has a node. */
+static const IortNode *find_limiting_node(const Snapshot *snapshot, size_t index) {
+        const Group *group = snapshot->groups + index;
+        Number least = firmware_group_address_bits(snapshot, index);
+
+        for (size_t i = 0; i < group->n_devices; i++) {
+                Number bits = firmware_device_address_bits(snapshot, group->devices[i]);
+
+                if (bits.known && bits.value == least.value)
+                        return firmware_find_device_node(snapshot, group->devices[i]);
+        }
+        return NULL;
+}
+
 int find_low_address_limit(const Check *check, const Snapshot *snapshot, Assessment *assessment) {
         const FirmwareTable *table = firmware_find_table(snapshot, FIRMWARE_IORT);
         _cleanup_name_list_ NameList names = NAME_LIST_INIT;
@@ -200,7 +216,7 @@ int find_low_address_limit(const Check *check, const Snapshot *snapshot, Assessm
 
                 if (!exceeds(assessment->groups + i, firmware_group_address_bits(snapshot, i)))
                         continue;
-                first = first ? first : firmware_find_device_node(snapshot, group->devices[0]);
+                first = first ? first : find_limiting_node(snapshot, i);
                 (void) snprintf(name, sizeof(name), "%" PRIu64, group->id);
                 name_list_add(&names, name);
         }

@@ -106,7 +106,7 @@ const Check firmware_checks[] = {
         {
                 .id = "interrupt-remapping-opt-out",
                 .title = "the firmware doesn't offer interrupt remapping",
-                .severity = SEVERITY_NOTICE,
+                .severity = SEVERITY_WARNING,
                 .cause = "The units can remap interrupts, but the flag in the DMAR table that offers it is clear, so the "
                          "kernel leaves it off. VFIO then hands out devices only with allow_unsafe_interrupts, since a "
                          "device could raise any interrupt of the host.",

@@ -15,7 +15,7 @@ static const struct StaleBug {
         unsigned major, minor;
         const char *what;
 } stale_bugs[] = {
-        { UNIT_INTEL_VTD, 5, 18, "the end of a range that isn't aligned to its size may stay in the IOTLB (mended in 5.18, 5.17.7)" },
+        { UNIT_INTEL_VTD, 5, 18, "the end of a range that isn't aligned to its size may stay in the IOTLB (mended in 5.18)" },
         { UNIT_INTEL_VTD, 5, 13, "a small page may stay in the IOTLB when a superpage takes its place (mended in 5.13)" },
 };
 

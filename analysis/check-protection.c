@@ -67,17 +67,21 @@ static bool is_translated_anywhere(const Snapshot *snapshot, const Assessment *a
                         count_groups(snapshot, assessment, PROTECTION_LAZY) > 0;
 }
 
+/* The rule, to which an external device or one with a quirk may be an exception. */
+static bool is_passthrough(const Snapshot *snapshot, const Assessment *assessment) {
+        return count_groups(snapshot, assessment, PROTECTION_IDENTITY) > 0 &&
+                        (!is_translated_anywhere(snapshot, assessment) || find_passthrough_option(&snapshot->host));
+}
+
 static int find_passthrough(const Check *check, const Snapshot *snapshot, Assessment *assessment) {
-        if (count_groups(snapshot, assessment, PROTECTION_IDENTITY) == 0 ||
-                        is_translated_anywhere(snapshot, assessment))
+        if (!is_passthrough(snapshot, assessment))
                 return 0;
         return report_census(check, snapshot, assessment, PROTECTION_IDENTITY,
                         find_passthrough_option(&snapshot->host), "devices are not translated for the kernel's own drivers");
 }
 
 static int find_some_untranslated(const Check *check, const Snapshot *snapshot, Assessment *assessment) {
-        if (count_groups(snapshot, assessment, PROTECTION_IDENTITY) == 0 ||
-                        !is_translated_anywhere(snapshot, assessment))
+        if (count_groups(snapshot, assessment, PROTECTION_IDENTITY) == 0 || is_passthrough(snapshot, assessment))
                 return 0;
         return report_census(check, snapshot, assessment, PROTECTION_IDENTITY, NULL,
                         "some groups are not translated, while others are");
@@ -88,7 +92,8 @@ static int find_passthrough_ignored(const Check *check, const Snapshot *snapshot
         Protection protection = count_groups(snapshot, assessment, PROTECTION_LAZY) > 0 ? PROTECTION_LAZY
                                                                                           : PROTECTION_STRICT;
 
-        if (!option || !is_translated_anywhere(snapshot, assessment))
+        if (!option || !is_translated_anywhere(snapshot, assessment) ||
+                        count_groups(snapshot, assessment, PROTECTION_IDENTITY) > 0)
                 return 0;
         return report_census(check, snapshot, assessment, protection, option,
                         "passthrough was asked for, and devices are translated all the same");
@@ -122,8 +127,8 @@ static int find_no_interrupt_remapping(const Check *check, const Snapshot *snaps
                 int r;
 
                 if ((unit->kind != UNIT_INTEL_VTD && unit->kind != UNIT_AMD_VI) ||
-                                assessment->units[i].interrupt_remapping != TRUTH_NO)
-                        continue;
+                                (!option && unit->abilities.interrupt_remapping != TRUTH_NO))
+                        continue; /* where the firmware or another unit is to blame, that is told by itself */
                 finding = check_report_object(check, assessment, "unit", unit->name, "interrupts are not remapped");
                 if (!finding)
                         return -ENOMEM;

@@ -24,8 +24,9 @@ typedef struct Case {
 static const char *const consequences[] = {
         [COHERENCY_UNKNOWN] = "don't rely on it: flush the CPU caches around DMA, or find out",
         [COHERENCY_NON_COHERENT] = "kernel drivers flush the CPU caches; VFIO refuses the device from Linux 6.1 on",
-        [COHERENCY_AT_RISK] = "whoever drives it from user space has to flush the CPU caches; for a guest, KVM emulates WBINVD",
-        [COHERENCY_COHERENT] = "VFIO_DMA_CC_IOMMU is 0: a user of VFIO may enable No Snoop, so KVM emulates WBINVD",
+        [COHERENCY_AT_RISK] = "whoever drives it from user space has to flush the CPU caches; for a guest, KVM on x86 emulates WBINVD",
+        [COHERENCY_COHERENT] = "as long as No Snoop isn't used, which VFIO lets its users enable; where VFIO_DMA_CC_IOMMU is 0, KVM "
+                               "on x86 emulates WBINVD",
         [COHERENCY_CLAIMED] = "VFIO_DMA_CC_IOMMU is 1, so nobody flushes: safe as long as the device doesn't use No Snoop",
         [COHERENCY_ENFORCED] = "VFIO_DMA_CC_IOMMU is 1, and nobody needs to flush CPU caches",
 };
@@ -48,40 +49,70 @@ static Truth find_no_snoop(const Snapshot *snapshot, const Device *device) {
 }
 
 /* Ordinary DMA is coherent; is there anything else? */
-static void judge_unforced(Case *c) {
+static void judge_unforced(Case *c, bool is_other_unit) {
+        static const char *const reasons[][_TRUTH_MAX] = {
+                {
+                        [TRUTH_UNKNOWN] = "No Snoop can't be blocked, and whether the device may use it is not known",
+                        [TRUTH_NO] = "No Snoop can't be blocked, but the device may not use it (Enable No Snoop is 0)",
+                        [TRUTH_YES] = "No Snoop can't be blocked, and the device may use it (Enable No Snoop is 1)",
+                },
+                {
+                        [TRUTH_UNKNOWN] = "this kernel blocks No Snoop only if all units can, and one can't; whether the "
+                                          "device may use it is not known",
+                        [TRUTH_NO] = "this kernel blocks No Snoop only if all units can, and one can't; but the device "
+                                     "may not use it (Enable No Snoop is 0)",
+                        [TRUTH_YES] = "this kernel blocks No Snoop only if all units can, and one can't; and the device "
+                                      "may use it (Enable No Snoop is 1)",
+                },
+        };
+        static const Coherency verdicts[] = {
+                [TRUTH_UNKNOWN] = COHERENCY_UNKNOWN, [TRUTH_NO] = COHERENCY_COHERENT, [TRUTH_YES] = COHERENCY_AT_RISK,
+        };
+
         c->facts.dma = TRUTH_YES;
         c->facts.no_snoop_blocked = TRUTH_NO;
         if (!c->device)
                 judge(c, COHERENCY_COHERENT, "the unit can't force No Snoop requests to snoop, and nothing is behind it");
-        else if (c->facts.no_snoop_used == TRUTH_NO)
-                judge(c, COHERENCY_COHERENT, "No Snoop can't be blocked, but the device may not use it (Enable No Snoop is 0)");
-        else if (c->facts.no_snoop_used == TRUTH_YES)
-                judge(c, COHERENCY_AT_RISK, "No Snoop can't be blocked, and the device may use it (Enable No Snoop is 1)");
         else
-                judge(c, COHERENCY_UNKNOWN, "No Snoop can't be blocked, and whether the device may use it is not known");
+                judge(c, verdicts[c->facts.no_snoop_used], reasons[is_other_unit][c->facts.no_snoop_used]);
 }
 
-/* Up to 5.10 VFIO asked all units of the machine; from 6.1 on those of the devices. */
+/* The weakest of two, fact by fact. */
+static Truth weaker(Truth one, Truth other) {
+        if (one == TRUTH_NO || other == TRUTH_NO)
+                return TRUTH_NO;
+        return one == TRUTH_YES && other == TRUTH_YES ? TRUTH_YES : TRUTH_UNKNOWN;
+}
+
+/* Before the rework of 2022 the kernel asked all units of the machine (domain_update_iommu_snooping() of
+ * 5.10); in 6.1 it asks those of the devices. The change lies between 5.18 and 6.1. */
 static Truth find_vtd_snoop_control(const Case *c) {
-        if (kernel_release_compare(c->host->kernel, 5, 10) > 0)
-                return c->unit->abilities.snoop_control;
+        Truth own = c->unit->abilities.snoop_control, all = TRUTH_YES;
+
+        if (kernel_release_compare(c->host->kernel, 6, 1) >= 0)
+                return own;
         for (size_t i = 0; i < c->snapshot->n_units; i++)
-                if (c->snapshot->units[i].abilities.snoop_control != TRUTH_YES)
-                        return c->snapshot->units[i].abilities.snoop_control;
-        return TRUTH_YES;
+                if (c->snapshot->units[i].kind == UNIT_INTEL_VTD)
+                        all = weaker(all, c->snapshot->units[i].abilities.snoop_control);
+        if (kernel_release_compare(c->host->kernel, 5, 18) <= 0)
+                return all;
+        return own == all ? own : TRUTH_UNKNOWN;
 }
 
 static void judge_vtd(Case *c) {
         Truth snoop_control = find_vtd_snoop_control(c);
 
         if (snoop_control == TRUTH_NO) {
-                judge_unforced(c);
+                judge_unforced(c, c->unit->abilities.snoop_control != TRUTH_NO);
                 return;
         }
         c->facts.dma = TRUTH_YES;
         c->facts.no_snoop_blocked = snoop_control;
         if (snoop_control == TRUTH_YES)
                 judge(c, COHERENCY_ENFORCED, "the unit forces No Snoop requests to snoop (ECAP.SC)");
+        else if (c->unit->abilities.snoop_control == TRUTH_YES)
+                judge(c, COHERENCY_UNKNOWN, "the unit can force No Snoop requests to snoop (ECAP.SC), but this kernel may "
+                                            "block them only if all units can");
         else
                 judge(c, COHERENCY_UNKNOWN, "whether the unit can force No Snoop requests to snoop could not be read");
 }
@@ -121,24 +152,31 @@ static void judge_arm_device(Case *c) {
                 c->facts.dma = TRUTH_YES;
                 judge(c, COHERENCY_COHERENT, "the IORT says that the device is coherent (CCA and CPM are 1)");
         }
-        if (!memory || c->facts.dma != TRUTH_YES || !(memory->access & 4))
+        if (!memory || c->unit->kind != UNIT_ARM_SMMU_V3)
                 return;
-        /* Known to the driver in 7.2, and not in 6.12. */
-        c->facts.no_snoop_blocked = kernel_release_compare(c->host->kernel, 6, 12) <= 0 ? TRUTH_NO
-                        : kernel_release_compare(c->host->kernel, 7, 2) >= 0           ? TRUTH_YES
-                                                                                       : TRUTH_UNKNOWN;
-        if (c->facts.no_snoop_blocked == TRUTH_YES)
+        if (c->facts.dma != TRUTH_YES || !(memory->access & 4))
+                c->facts.no_snoop_blocked = TRUTH_NO;
+        else if (kernel_release_compare(c->host->kernel, 7, 2) >= 0) {
+                c->facts.no_snoop_blocked = TRUTH_YES;
                 judge(c, COHERENCY_ENFORCED, "the IORT lets the unit override what the device asks for (CANWBS)");
+        }
 }
 
 static void judge_smmu(Case *c) {
         Truth walks = firmware_smmu_coherent_override(c->snapshot, c->unit_index);
 
         c->facts.page_walks = walks;
-        c->facts.no_snoop_blocked = TRUTH_NO;
+        /* The driver of v3 knows a way (CANWBS) in 7.2, and not in 6.12; the IORT decides. */
+        c->facts.no_snoop_blocked = c->unit->kind == UNIT_ARM_SMMU_V3 &&
+                                        kernel_release_compare(c->host->kernel, 6, 12) > 0
+                        ? TRUTH_UNKNOWN
+                        : TRUTH_NO;
         if (walks == TRUTH_NO && c->unit->kind == UNIT_ARM_SMMU_V3) {
                 c->facts.dma = TRUTH_NO;
                 judge(c, COHERENCY_NON_COHERENT, "the IORT says that the unit is not coherent (COHACC override 0)");
+        } else if (walks == TRUTH_YES && c->unit->kind == UNIT_ARM_SMMU_V2) {
+                c->facts.dma = TRUTH_YES;
+                judge(c, COHERENCY_COHERENT, "the IORT says that the unit's page walks are coherent, which Linux goes by");
         } else if (!c->device)
                 judge(c, COHERENCY_UNKNOWN, "sysfs doesn't show the coherency of an SMMU, and nothing is behind it");
         else
@@ -149,7 +187,7 @@ static void judge_without_unit(Case *c) {
         bool is_x86 = c->host->machine && (strcmp(c->host->machine, "x86_64") == 0);
 
         if (is_x86)
-                judge_unforced(c);
+                judge_unforced(c, false);
         else
                 judge(c, COHERENCY_UNKNOWN, "no IOMMU is in between, and the platform doesn't say");
 }
@@ -189,13 +227,6 @@ static bool is_worse(Coherency one, Coherency other) {
         };
 
         return rank[one] < rank[other];
-}
-
-/* The weakest of two, fact by fact. */
-static Truth weaker(Truth one, Truth other) {
-        if (one == TRUTH_NO || other == TRUTH_NO)
-                return TRUTH_NO;
-        return one == TRUTH_YES && other == TRUTH_YES ? TRUTH_YES : TRUTH_UNKNOWN;
 }
 
 static Truth either(Truth one, Truth other) {

@@ -3,6 +3,7 @@
 #include "analysis/protection.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "analysis/host-options.h"
 
@@ -30,42 +31,47 @@ static const char *find_wish(const Host *host, const Wish *wishes, size_t count)
         return found;
 }
 
-/* The kernel reads truths by their first letter (lib/kstrtox.c, kstrtobool()). */
-const char *find_passthrough_option(const Host *host) {
-        static const Wish wishes[] = {
-                { "iommu", "pt", true },
-                { "iommu", "nopt", false },
-                { "iommu.passthrough", "1", true },
-                { "iommu.passthrough", "y", true },
-                { "iommu.passthrough", "on", true },
-                { "iommu.passthrough", "0", false },
-                { "iommu.passthrough", "n", false },
-                { "iommu.passthrough", "off", false },
-        };
+/* "iommu.strict=0" and the like: truths, which the kernel reads by their first letters (lib/kstrtox.c,
+ * kstrtobool()). Gives the option that asks for `wanted`, unless a later one takes it back. */
+static const char *find_truth(const Host *host, const char *name, bool wanted) {
+        const char *found = NULL;
 
+        for (size_t i = 0; i < host->boot_options.count; i++) {
+                Host one = { .boot_options = { .items = host->boot_options.items + i, .count = 1 } };
+                const char *value = find_boot_value(&one, name);
+                bool is_on, is_off;
+
+                if (!value)
+                        continue;
+                value = strchr(value, '=') + 1;
+                is_on = strchr("1yYtT", *value) || strncasecmp(value, "on", 2) == 0;
+                is_off = strchr("0nNfF", *value) || strncasecmp(value, "of", 2) == 0;
+                if (*value && (is_on || is_off))
+                        found = is_on == wanted ? host->boot_options.items[i] : NULL;
+        }
+        return found;
+}
+
+const char *find_passthrough_option(const Host *host) {
+        static const Wish wishes[] = { { "iommu", "pt", true }, { "iommu", "nopt", false } };
+        const char *option = find_truth(host, "iommu.passthrough", true);
+
+        if (option || find_truth(host, "iommu.passthrough", false))
+                return option;
         return find_wish(host, wishes, ARRAY_SIZE(wishes));
 }
 
 const char *find_strict_option(const Host *host) {
-        static const Wish wishes[] = {
-                { "iommu.strict", "1", true },      { "iommu.strict", "y", true },
-                { "iommu.strict", "on", true },     { "iommu.strict", "0", false },
-                { "iommu.strict", "n", false },     { "iommu.strict", "off", false },
-                { "intel_iommu", "strict", true },  { "amd_iommu", "fullflush", true },
-        };
+        static const Wish wishes[] = { { "intel_iommu", "strict", true }, { "amd_iommu", "fullflush", true } };
+        const char *option = find_truth(host, "iommu.strict", true);
 
+        if (option || find_truth(host, "iommu.strict", false))
+                return option;
         return find_wish(host, wishes, ARRAY_SIZE(wishes));
 }
 
 const char *find_lazy_option(const Host *host) {
-        static const Wish wishes[] = {
-                { "iommu.strict", "0", true },     { "iommu.strict", "n", true },
-                { "iommu.strict", "off", true },   { "iommu.strict", "1", false },
-                { "iommu.strict", "y", false },    { "iommu.strict", "on", false },
-                { "intel_iommu", "strict", false }, { "amd_iommu", "fullflush", false },
-        };
-
-        return find_wish(host, wishes, ARRAY_SIZE(wishes));
+        return find_truth(host, "iommu.strict", false);
 }
 
 static bool has_caching_unit(const Snapshot *snapshot, const Group *group) {
@@ -152,7 +158,7 @@ static Truth find_parameter(const Host *host, const char *module, const char *na
 }
 
 /* On x86 alone units remap interrupts; others leave it to the interrupt controller. */
-static Truth compute_interrupt_remapping(const Snapshot *snapshot, const Assessment *assessment) {
+static Truth join_interrupt_remapping(const Snapshot *snapshot, const Assessment *assessment) {
         Truth all = snapshot->n_units > 0 ? TRUTH_YES : TRUTH_UNKNOWN;
 
         for (size_t i = 0; i < snapshot->n_units; i++) {
@@ -170,7 +176,7 @@ void compute_protection(const Snapshot *snapshot, Assessment *assessment) {
         for (size_t i = 0; i < snapshot->n_groups; i++)
                 compute_group(snapshot, snapshot->groups + i, assessment->groups + i);
         assessment->protection = (HostProtection) {
-                .interrupt_remapping = compute_interrupt_remapping(snapshot, assessment),
+                .interrupt_remapping = join_interrupt_remapping(snapshot, assessment),
                 .unsafe_interrupts_allowed =
                                 find_parameter(&snapshot->host, NULL, "allow_unsafe_interrupts"),
                 .noiommu_allowed = find_parameter(&snapshot->host, "vfio", "enable_unsafe_noiommu_mode"),

@@ -33,14 +33,6 @@ static uint64_t compute_page_sizes(const Host *host, const Unit *unit) {
                         : abilities->first_stage_page_sizes;
 }
 
-static Truth compute_interrupt_remapping(const Host *host, const Unit *unit) {
-        bool is_x86 = unit->kind == UNIT_INTEL_VTD || unit->kind == UNIT_AMD_VI;
-
-        if (is_x86 && (find_boot_option(host, "intremap", "off") || has_boot_word(host, "nointremap")))
-                return TRUTH_NO;
-        return unit->abilities.interrupt_remapping;
-}
-
 UnitFacts compute_unit_facts(const Host *host, const Unit *unit, Number amd_virtual_bits) {
         const UnitAbilities *abilities = &unit->abilities;
 
@@ -51,7 +43,7 @@ UnitFacts compute_unit_facts(const Host *host, const Unit *unit, Number amd_virt
                 .page_walk_coherent = compute_walk_coherent(host, abilities),
                 .snoop_control = abilities->snoop_control,
                 .device_tlb = abilities->device_tlb,
-                .interrupt_remapping = compute_interrupt_remapping(host, unit),
+                .interrupt_remapping = unit->abilities.interrupt_remapping,
                 .aperture = compute_aperture(host, unit, amd_virtual_bits),
         };
 }

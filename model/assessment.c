@@ -8,6 +8,7 @@ Assessment *assessment_free(Assessment *assessment) {
         for (size_t i = 0; i < assessment->n_groups; i++) {
                 free(assessment->groups[i].windows);
                 free(assessment->groups[i].assignable_reason);
+                free(assessment->groups[i].assignable_remarks);
                 free(assessment->groups[i].isolation_reason);
                 free(assessment->groups[i].risky);
         }

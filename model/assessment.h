@@ -97,6 +97,7 @@ struct GroupFacts {
         UserAddresses user_addresses;
         Truth assignable;
         char *assignable_reason; /* what speaks against it; NULL if nothing does */
+        char *assignable_remarks; /* what is no hindrance, and yet to be known; NULL if there is nothing */
         CoherencyFacts coherency;       /* of the worst member, bridges aside */
         Protection protection;
         const char *protection_reason;

@@ -41,6 +41,7 @@ void describe_group_details(JsonBuilder *object, const Snapshot *snapshot, const
         (void) snprintf(id, sizeof(id), "%" PRIu64, group->id);
         describe_coherency(object, &assessment->groups[i].coherency,
                         group->n_units > 0 ? snapshot->units + group->units[0] : NULL, NULL);
+        json_builder_add_text(object, "assignable_remarks", assessment->groups[i].assignable_remarks);
         describe_protection(object, assessment->groups + i);
         describe_group_isolation(object, snapshot, assessment, i);
         describe_window_details(object, snapshot, assessment, i);

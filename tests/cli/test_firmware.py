@@ -7,7 +7,7 @@ import pytest
 
 from acpi_tables import dmar, ivrs, virtual_bits
 from cli_program import by_name, check_every_output, finding_ids, group_of, ranges, report, run_json, run_text
-from findings_firmware import FIXTURES, MORE, REGION, TABLE, amd, arm, bridged, intel
+from findings_firmware import FIXTURES, MORE, PREBOOT, REGION, REMAPPING, TABLE, amd, arm, bridged, intel
 from sample_machines import SAMPLES, guest_virtio, laptop_2022, server_arm
 from sysfs_tree import MSI, SysfsTree
 
@@ -170,3 +170,18 @@ def test_what_is_behind_a_bridge_goes_with_it(tmp_path, secondary):
     document = check_every_output(bridged(tmp_path, secondary))
     assert finding_ids(document) == []
     assert by_name(document["firmware"]["units"], "dmar0", "unit")["has_device"] == "yes"
+
+
+def test_interrupt_remapping_that_is_not_offered(tmp_path):
+    """VFIO will refuse the group, so nobody may call it assignable."""
+    for flags, answer in ((PREBOOT, "no"), (REMAPPING | PREBOOT, "yes")):
+        tree = intel(tmp_path / answer, flags=flags, usb_driver="vfio-pci")
+        document = check_every_output(tree)
+        assert {unit["interrupt_remapping"] for unit in document["units"]} == {answer}
+        group = group_of(document, 1)
+        assert group["assignable"] == answer
+        assert ("INTR_REMAP" in (group["assignable_reason"] or "")) == (answer == "no")
+        prediction = run_json("explain", "map", "--device=1", "--iova=0", "--size=4K", root=tree)
+        isolated, = [one for one in prediction["prerequisites"] if one["name"] == "interrupts-isolated"]
+        assert isolated["met"] == answer
+        assert ("interrupt-remapping-opt-out" in finding_ids(document, "warning")) == (answer == "no")

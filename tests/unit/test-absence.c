@@ -29,8 +29,8 @@ static const Row rows[] = {
         { TRUTH_YES, TRUTH_NO, TRUTH_UNKNOWN, "DMAR", NULL, ABSENCE_NOT_STARTED, NULL, NOT_ID },
         { TRUTH_YES, TRUTH_NO, TRUTH_UNKNOWN, "IVRS", NULL, ABSENCE_NOT_STARTED, NULL, NOT_ID },
         { TRUTH_YES, TRUTH_NO, TRUTH_UNKNOWN, "VIOT", NULL, ABSENCE_NOT_STARTED, NULL, NOT_ID },
-        /* An IORT alone proves nothing, a devicetree node does. */
-        { TRUTH_YES, TRUTH_NO, TRUTH_NO, "IORT", NULL, ABSENCE_FIRMWARE, NULL, FIRM_ID },
+        /* An IORT that could not be read proves nothing, a devicetree node does. */
+        { TRUTH_YES, TRUTH_NO, TRUTH_NO, "IORT", NULL, ABSENCE_UNKNOWN, NULL, "no-iommu" },
         { TRUTH_YES, TRUTH_NO, TRUTH_YES, NULL, NULL, ABSENCE_NOT_STARTED, NULL, NOT_ID },
         { TRUTH_YES, TRUTH_NO, TRUTH_UNKNOWN, "DMAR", "intel_iommu=off", ABSENCE_BOOT_OPTION,
           "intel_iommu=off", OFF_ID },
@@ -98,6 +98,32 @@ static void test_finding(void **state) {
         }
 }
 
+/* One that was read tells by its nodes. */
+static void test_iort(void **state) {
+        static const struct {
+                uint8_t type;
+                Absence expected;
+        } nodes[] = {
+                { IORT_SMMU_V3, ABSENCE_NOT_STARTED }, { IORT_SMMU, ABSENCE_NOT_STARTED },
+                { IORT_ITS_GROUP, ABSENCE_FIRMWARE },  { IORT_ROOT_COMPLEX, ABSENCE_FIRMWARE },
+        };
+        static const Row row = { TRUTH_YES, TRUTH_NO, TRUTH_NO, "IORT", NULL, ABSENCE_NONE, NULL, NULL };
+
+        (void) state;
+        for (size_t i = 0; i < ARRAY_SIZE(nodes); i++) {
+                _cleanup_snapshot_ Snapshot *snapshot = make_snapshot(&row);
+                FirmwareTable table = { .kind = FIRMWARE_IORT };
+                const char *option;
+
+                table.iort.nodes = calloc(1, sizeof(*table.iort.nodes));
+                assert_non_null(table.iort.nodes);
+                table.iort.nodes->type = nodes[i].type;
+                table.iort.n_nodes = 1;
+                assert_int_equal(snapshot_add_table(snapshot, &table), 0);
+                assert_int_equal(find_absence(snapshot, &option), nodes[i].expected);
+        }
+}
+
 static void test_units_settle_it(void **state) {
         (void) state;
         for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -109,5 +135,5 @@ static void test_units_settle_it(void **state) {
         }
 }
 
-TEST_MAIN(cmocka_unit_test(test_find), cmocka_unit_test(test_finding),
+TEST_MAIN(cmocka_unit_test(test_find), cmocka_unit_test(test_iort), cmocka_unit_test(test_finding),
           cmocka_unit_test(test_units_settle_it))

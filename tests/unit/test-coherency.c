@@ -90,7 +90,7 @@ static void test_walks_do_not_count(void **state) {
         }
 }
 
-/* Up to 5.10 one unit without snoop control spoils it for all. */
+/* Up to 5.18 one unit without snoop control spoils it for all. */
 static void test_old_kernels_ask_all_units(void **state) {
         static const struct {
                 const char *kernel;
@@ -98,6 +98,9 @@ static void test_old_kernels_ask_all_units(void **state) {
                 Truth blocked;
         } rows[] = {
                 { "5.10.0-9-amd64", COHERENCY_COHERENT, TRUTH_NO },
+                { "5.15.0-25-generic", COHERENCY_COHERENT, TRUTH_NO },
+                { "5.18.9", COHERENCY_COHERENT, TRUTH_NO },
+                { "5.19.17", COHERENCY_UNKNOWN, TRUTH_UNKNOWN },
                 { "6.1.0-21-amd64", COHERENCY_ENFORCED, TRUTH_YES },
         };
 
@@ -199,6 +202,31 @@ static void test_smmu_without_table(void **state) {
                 snapshot->devices->driver = copy(rows[i].driver);
                 check(snapshot, rows[i].driver, rows[i].verdict, rows[i].dma, TRUTH_NO);
         }
+}
+
+/* Linux takes a v2 for coherent by its walks, whatever the root complex says. */
+static void test_smmu_v2(void **state) {
+        (void) state;
+        for (uint32_t walks = 0; walks < 2; walks++) {
+                Snapshot *snapshot = make(UNIT_ARM_SMMU_V2, "6.12.0");
+
+                add_iort(snapshot, 0, 0, 0);
+                snapshot->tables->iort.nodes[1].type = IORT_SMMU;
+                snapshot->tables->iort.nodes[1].flags = walks << 1;
+                if (walks)
+                        check(snapshot, "coherent walks", COHERENCY_COHERENT, TRUTH_YES, TRUTH_NO);
+                else
+                        check(snapshot, "neither", COHERENCY_NON_COHERENT, TRUTH_NO, TRUTH_NO);
+        }
+}
+
+/* What only root could read is unknown, where the kernel may go by it. */
+static void test_newer_smmu_v3_without_table(void **state) {
+        Snapshot *snapshot = make(UNIT_ARM_SMMU_V3, "7.2.13");
+
+        (void) state;
+        snapshot->devices->driver = copy("vfio-pci");
+        check(snapshot, "v3", COHERENCY_COHERENT, TRUTH_YES, TRUTH_UNKNOWN);
 }
 
 static void test_other_kinds(void **state) {
@@ -321,6 +349,7 @@ static void test_unit_alone(void **state) {
 TEST_MAIN(cmocka_unit_test(test_vtd), cmocka_unit_test(test_walks_do_not_count),
           cmocka_unit_test(test_old_kernels_ask_all_units), cmocka_unit_test(test_amd),
           cmocka_unit_test(test_smmu_v3), cmocka_unit_test(test_smmu_without_table),
+          cmocka_unit_test(test_smmu_v2), cmocka_unit_test(test_newer_smmu_v3_without_table),
           cmocka_unit_test(test_other_kinds), cmocka_unit_test(test_no_unit),
           cmocka_unit_test(test_virtual_function), cmocka_unit_test(test_group_is_its_worst_member),
           cmocka_unit_test(test_ats), cmocka_unit_test(test_unit_alone))
