@@ -25,8 +25,7 @@ static const char *const consequences[] = {
         [COHERENCY_UNKNOWN] = "don't rely on it: flush the CPU caches around DMA, or find out",
         [COHERENCY_NON_COHERENT] = "kernel drivers flush the CPU caches; VFIO refuses the device from Linux 6.1 on",
         [COHERENCY_AT_RISK] = "whoever drives it from user space has to flush the CPU caches; for a guest, KVM on x86 emulates WBINVD",
-        [COHERENCY_COHERENT] = "as long as No Snoop isn't used, which VFIO lets its users enable; where VFIO_DMA_CC_IOMMU is 0, KVM "
-                               "on x86 emulates WBINVD",
+        [COHERENCY_COHERENT] = "good while No Snoop isn't used, which VFIO lets its users enable; KVM on x86 may emulate WBINVD",
         [COHERENCY_CLAIMED] = "VFIO_DMA_CC_IOMMU is 1, so nobody flushes: safe as long as the device doesn't use No Snoop",
         [COHERENCY_ENFORCED] = "VFIO_DMA_CC_IOMMU is 1, and nobody needs to flush CPU caches",
 };

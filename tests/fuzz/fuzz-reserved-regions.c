@@ -42,7 +42,9 @@ static void check_apertures(ReservedRegion *regions, size_t count) {
         };
 
         for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
-                UnitFacts unit = { .aperture = { true, true, { 0, ends[i] }, "", 0 } };
+                UnitFacts unit = {
+                        .aperture = { .known = true, .last_known = true, .range = { 0, ends[i] }, .reason = "" },
+                };
                 GroupFacts facts = { 0 };
 
                 FUZZ_CHECK(compute_windows(&unit, &group, &facts) == 0);

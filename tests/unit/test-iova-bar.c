@@ -26,7 +26,10 @@ static void draw(const Picture *picture, unsigned columns, Text *ret) {
                 .windows_source = picture->source,
                 .windows = &window,
                 .n_windows = 1,
-                .aperture = { true, picture->last_known, { 0, picture->last }, "", BITS(32) },
+                .aperture = {
+                        .known = true, .last_known = picture->last_known, .range = { 0, picture->last },
+                        .reason = "", .certain_last = BITS(32),
+                },
         };
 
         memcpy(regions, picture->regions, sizeof(regions));
