@@ -32,7 +32,8 @@ static CheckResult judge(const View *view, Severity threshold) {
                 return CHECK_FAILURE;
         if (worst >= threshold)
                 return CHECK_WARNING;
-        return view->assessment->verdict == VERDICT_UNKNOWN ? CHECK_UNKNOWN : CHECK_OK;
+        /* Not by the verdict: findings below the threshold may have made it another than "unknown". */
+        return has_doubtful_source(view->snapshot) ? CHECK_UNKNOWN : CHECK_OK;
 }
 
 int verb_check(int argc _unused_, char **args _unused_) {
