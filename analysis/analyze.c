@@ -32,13 +32,6 @@ static void sort_findings(Findings *findings) {
                 }
 }
 
-static bool has_malformed_source(const Snapshot *snapshot) {
-        for (size_t i = 0; i < snapshot->n_notes; i++)
-                if (snapshot->notes[i].kind == NOTE_MALFORMED)
-                        return true;
-        return snapshot->dropped_notes > 0;
-}
-
 /* Worst first. "unknown" when what we saw makes no sense or the units could not be looked at; that
  * an ordinary user may not read everything is no reason to doubt the rest. */
 static Verdict compute_verdict(const Snapshot *snapshot, const Assessment *assessment) {
@@ -46,13 +39,13 @@ static Verdict compute_verdict(const Snapshot *snapshot, const Assessment *asses
         Severity worst = assessment->findings.count > 0 ? assessment->findings.items[0].severity
                                                         : SEVERITY_INFO;
 
-        if (find_absence(snapshot, &option) != ABSENCE_NONE)
-                return VERDICT_NO_IOMMU;
         if (worst == SEVERITY_CRITICAL)
                 return VERDICT_BROKEN;
+        if (find_absence(snapshot, &option) != ABSENCE_NONE)
+                return VERDICT_NO_IOMMU;
         if (worst == SEVERITY_WARNING)
                 return VERDICT_ATTENTION;
-        if (has_malformed_source(snapshot) || snapshot->n_units == 0)
+        if (has_doubtful_source(snapshot))
                 return VERDICT_UNKNOWN;
         return VERDICT_OK;
 }

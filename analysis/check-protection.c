@@ -233,7 +233,7 @@ static int find_groupless(const Check *check, const Snapshot *snapshot, Assessme
 const Check protection_checks[] = {
         {
                 .id = "noiommu-group",
-                .severity = SEVERITY_WARNING,
+                .severity = SEVERITY_CRITICAL,
                 .title = "user space drives a device that no IOMMU confines",
                 .cause = "The device is bound to VFIO in no-IOMMU mode. Whoever has it open can make it read and write "
                          "all memory of the machine; the kernel is tainted.",

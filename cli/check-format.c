@@ -64,7 +64,7 @@ static int write_plain(const View *view, Severity threshold, CheckResult result)
                                 view->snapshot->n_units, view->snapshot->n_units == 1 ? "" : "s", view->snapshot->n_groups,
                                 view->snapshot->n_groups == 1 ? "" : "s");
         else if (result == CHECK_NO_IOMMU)
-                fputs("no-iommu: there is nothing to check; iommu-diag report says why\n", stdout);
+                fputs("no-iommu: there is no unit; iommu-diag report says why\n", stdout);
         else if (result == CHECK_UNKNOWN)
                 fputs("unknown: not all sources could be understood; iommu-diag report names them\n", stdout);
         return 0;

@@ -30,5 +30,5 @@ struct CheckFormat {
 /* NULL if there is none of this name. */
 const CheckFormat *find_check_format(const char *name);
 
-/* The exit status as the format asks for it, when the check could not be made. */
+/* The exit status as the format asks for it, when the check could not be made. Of the verb check only. */
 int check_format_map_status(int status);

@@ -20,11 +20,27 @@
 #define LOG_MAX_BYTES (64 * 1024 * 1024)
 #define READ_BYTES    (64 * 1024)
 
-static int stream_fault(const Fault *fault, void *userdata) {
-        JsonStream *stream = userdata;
+/* Begins with the first fault: of a log that can't be read, nothing is said. */
+typedef struct JsonLog {
+        JsonStream stream;
+        bool has_begun;
+} JsonLog;
 
-        json_stream_element(stream, describe_fault(fault));
-        return stream->error;
+static void json_log_begin(JsonLog *log) {
+        if (log->has_begun)
+                return;
+        json_stream_begin(&log->stream, stdout, arg_json == JSON_PRETTY, "iommu-diag/decode/1");
+        json_stream_string(&log->stream, "kind", "log");
+        json_stream_array_begin(&log->stream, "faults");
+        log->has_begun = true;
+}
+
+static int stream_fault(const Fault *fault, void *userdata) {
+        JsonLog *log = userdata;
+
+        json_log_begin(log);
+        json_stream_element(&log->stream, describe_fault(fault));
+        return log->stream.error;
 }
 
 static int fold_fault(const Fault *fault, void *userdata) {
@@ -58,6 +74,11 @@ typedef struct Outcome {
         int read_error, handle_error;
 } Outcome;
 
+/* If nothing was found then, it is not known that there is nothing. */
+static bool is_log_unread(Outcome outcome) {
+        return outcome.read_error < 0 && outcome.read_error != -EFBIG;
+}
+
 static Outcome read_log(int fd, FaultHandler handle, void *userdata) {
         static char buffer[READ_BYTES];
         static FaultLog log;
@@ -87,16 +108,16 @@ static Outcome read_log(int fd, FaultHandler handle, void *userdata) {
 }
 
 static Outcome print_json(int fd) {
-        JsonStream stream;
+        JsonLog log = { 0 };
         Outcome outcome;
         int r;
 
-        json_stream_begin(&stream, stdout, arg_json == JSON_PRETTY, "iommu-diag/decode/1");
-        json_stream_string(&stream, "kind", "log");
-        json_stream_array_begin(&stream, "faults");
-        outcome = read_log(fd, stream_fault, &stream);
-        json_stream_array_end(&stream);
-        r = json_stream_end(&stream);
+        outcome = read_log(fd, stream_fault, &log);
+        if (is_log_unread(outcome) && !log.has_begun)
+                return outcome;
+        json_log_begin(&log);
+        json_stream_array_end(&log.stream);
+        r = json_stream_end(&log.stream);
         if (outcome.handle_error == 0)
                 outcome.handle_error = r;
         return outcome;
@@ -108,7 +129,7 @@ static Outcome print_text(int fd) {
         Outcome outcome;
 
         outcome = read_log(fd, fold_fault, &fold);
-        if (outcome.handle_error < 0)
+        if (outcome.handle_error < 0 || (is_log_unread(outcome) && fold.n_faults == 0))
                 return outcome;
         terminal_init(&terminal, stdout, arg_full);
         outcome.handle_error = text_faults_print(&terminal, &fold);

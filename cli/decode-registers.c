@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/parse.h"
 #include "cli/decode.h"
@@ -56,6 +57,14 @@ int decode_vtd(int argc _unused_, char **args) {
         return r < 0 ? finish_output(r) : print_registers("vtd", &fields, &answers, NULL);
 }
 
+/* sysfs prints both registers in one attribute, in an order that the text doesn't tell. */
+static int parse_amd_register(const char *text, const char *name, uint64_t *ret) {
+        if (strchr(text, ':'))
+                return fail(EXIT_USAGE, text,
+                                "give EFR and EFR2 as two arguments; kernels 6.1 to 6.5 print EFR2 first");
+        return parse_register(text, name, ret);
+}
+
 int decode_amd(int argc, char **args) {
         _cleanup_register_fields_ RegisterFields fields = { 0 };
         _cleanup_register_answers_ RegisterAnswers answers = { 0 };
@@ -64,11 +73,11 @@ int decode_amd(int argc, char **args) {
         uint64_t efr;
         int r;
 
-        r = parse_register(args[0], "EFR", &efr);
+        r = parse_amd_register(args[0], "EFR", &efr);
         if (r != 0)
                 return r;
         if (argc > 1) {
-                r = parse_register(args[1], "EFR2", &efr2.value);
+                r = parse_amd_register(args[1], "EFR2", &efr2.value);
                 if (r != 0)
                         return r;
                 efr2.known = true;

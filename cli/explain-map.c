@@ -65,6 +65,8 @@ static int find_group(const Snapshot *snapshot, size_t *ret) {
                 return fail(EXIT_FAILED, arg_values[VERB_OPTION_DEVICE], "is a unit; mappings belong to groups");
         case -ENODEV:
                 return fail(EXIT_FAILED, arg_values[VERB_OPTION_DEVICE], "is in no IOMMU group");
+        case -ENOMEM:
+                return finish_output(-ENOMEM);
         default:
                 return fail(EXIT_FAILED, arg_values[VERB_OPTION_DEVICE], "no group or device of this name");
         }

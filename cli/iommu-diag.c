@@ -139,7 +139,7 @@ int main(int argc, char **argv) {
         if (r == 0)
                 r = choose_verb(argc, argv, &verb);
         if (r != 0)
-                return check_format_map_status(r);
+                return argc > 0 && strcmp(argv[0], "check") == 0 ? check_format_map_status(r) : r;
         /* For the widths of characters in tables. JSON has none, and matching names in the hardware
          * database takes three times as long in UTF-8. */
         if (arg_json == JSON_OFF) {

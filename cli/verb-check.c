@@ -26,13 +26,14 @@ static CheckResult judge(const View *view, Severity threshold) {
         const Findings *findings = &view->assessment->findings;
         Severity worst = findings->count > 0 ? findings->items[0].severity : SEVERITY_INFO;
 
-        if (view->assessment->verdict == VERDICT_NO_IOMMU)
-                return CHECK_NO_IOMMU;
         if (worst == SEVERITY_CRITICAL)
                 return CHECK_FAILURE;
+        if (view->assessment->verdict == VERDICT_NO_IOMMU)
+                return CHECK_NO_IOMMU;
         if (worst >= threshold)
                 return CHECK_WARNING;
-        return view->assessment->verdict == VERDICT_UNKNOWN ? CHECK_UNKNOWN : CHECK_OK;
+        /* Not by the verdict: findings below the threshold may have made it another than "unknown". */
+        return has_doubtful_source(view->snapshot) ? CHECK_UNKNOWN : CHECK_OK;
 }
 
 int verb_check(int argc _unused_, char **args _unused_) {

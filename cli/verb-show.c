@@ -42,13 +42,16 @@ static struct json_object *describe_object(const View *view, ObjectKind kind, si
 static int show_text(const View *view, const ObjectKind *kinds, const size_t *indices, size_t count) {
         for (size_t i = 0; i < count; i++) {
                 struct json_object *object = describe_object(view, kinds[i], indices[i]);
+                int r;
 
                 if (!object)
                         return -ENOMEM;
                 if (i > 0)
                         fputc('\n', stdout);
-                text_object_print(stdout, object);
+                r = text_object_print(stdout, object);
                 json_object_put(object);
+                if (r < 0)
+                        return r;
         }
         return 0;
 }
@@ -76,9 +79,13 @@ int verb_show(int argc, char **args) {
         r = view_open(&view, NULL);
         if (r != 0)
                 return r;
-        for (size_t i = 0; i < count; i++)
-                if (find_object(view.snapshot, args[i], kinds + i, indices + i) < 0)
+        for (size_t i = 0; i < count; i++) {
+                r = find_object(view.snapshot, args[i], kinds + i, indices + i);
+                if (r == -ENOMEM)
+                        return finish_output(r);
+                if (r < 0)
                         return fail(EXIT_FAILED, args[i], "no unit, group or device of this name");
+        }
         if (arg_json != JSON_OFF)
                 return finish_output(show_json(&view, kinds, indices, count));
         return finish_output(show_text(&view, kinds, indices, count));

@@ -29,8 +29,12 @@
 static int find_group_of(const Snapshot *snapshot, const char *name, size_t *ret) {
         ObjectKind kind;
         size_t i;
+        int r;
 
-        if (find_object(snapshot, name, &kind, &i) < 0)
+        r = find_object(snapshot, name, &kind, &i);
+        if (r == -ENOMEM)
+                return finish_output(r);
+        if (r < 0)
                 return fail(EXIT_FAILED, name, "no group or device of this name");
         if (kind == OBJECT_UNIT)
                 return fail(EXIT_FAILED, name, "is a unit; windows belong to groups");

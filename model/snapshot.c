@@ -154,3 +154,10 @@ int snapshot_add_note(
         };
         return 0;
 }
+
+bool has_doubtful_source(const Snapshot *snapshot) {
+        for (size_t i = 0; i < snapshot->n_notes; i++)
+                if (snapshot->notes[i].kind == NOTE_MALFORMED)
+                        return true;
+        return snapshot->dropped_notes > 0 || snapshot->n_units == 0;
+}

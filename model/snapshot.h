@@ -75,3 +75,7 @@ void snapshot_drop_group(Snapshot *snapshot);
  */
 _printf_(4, 5) _warn_unused_ int snapshot_add_note(
                 Snapshot *snapshot, NoteKind kind, const char *source, const char *format, ...);
+
+/* True if a source made no sense, perhaps so (its note was dropped), or no unit could be looked at: what
+ * was not found may be there all the same. */
+bool has_doubtful_source(const Snapshot *snapshot);

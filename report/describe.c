@@ -51,9 +51,28 @@ static void add_names(JsonBuilder *object, const char *key, const Names *names) 
                 json_builder_append(object, array, json_builder_escaped(names->items[i]));
 }
 
+static void add_parameters(JsonBuilder *object, const Host *host) {
+        JsonBuilder parameters = json_builder_new();
+
+        for (size_t i = 0; !parameters.failed && i < host->n_parameters; i++) {
+                const ModuleParameter *parameter = host->parameters + i;
+                struct json_object *value = json_builder_escaped(parameter->value);
+                _cleanup_text_ Text key = TEXT_INIT;
+
+                text_add_format(&key, "%s.", parameter->module);
+                text_add_escaped(&key, parameter->name);
+                if (!value || text_error(&key) < 0 ||
+                                json_object_object_add(parameters.json, text_get(&key), value) < 0) {
+                        json_object_put(value);
+                        parameters.failed = true;
+                }
+        }
+        json_builder_add_required(object, "module_parameters", json_builder_finish(&parameters));
+}
+
 struct json_object *describe_host(const Snapshot *snapshot, const Assessment *assessment) {
         const Host *host = &snapshot->host;
-        JsonBuilder object = json_builder_new(), parameters = json_builder_new();
+        JsonBuilder object = json_builder_new();
 
         json_builder_add_text(&object, "kernel", host->kernel);
         json_builder_add_text(&object, "machine", host->machine);
@@ -65,18 +84,7 @@ struct json_object *describe_host(const Snapshot *snapshot, const Assessment *as
         json_builder_add_truth(&object, "unsafe_interrupts_allowed",
                         assessment->protection.unsafe_interrupts_allowed);
         json_builder_add_truth(&object, "noiommu_allowed", assessment->protection.noiommu_allowed);
-        for (size_t i = 0; i < host->n_parameters; i++) {
-                const ModuleParameter *parameter = host->parameters + i;
-                _cleanup_text_ Text key = TEXT_INIT;
-
-                text_add_format(&key, "%s.", parameter->module);
-                text_add_escaped(&key, parameter->name);
-                if (text_error(&key) < 0 ||
-                                json_object_object_add(parameters.json, text_get(&key),
-                                                json_builder_escaped(parameter->value)) < 0)
-                        object.failed = true;
-        }
-        json_builder_add_required(&object, "module_parameters", json_builder_finish(&parameters));
+        add_parameters(&object, host);
         return json_builder_finish(&object);
 }
 

@@ -7,7 +7,9 @@
 
 #include <stdio.h>
 
+#include "base/macros.h"
+
 struct json_object;
 
-/* Members of members get dotted keys, lists of words stand on one line, unknown is empty. */
-void text_object_print(FILE *file, struct json_object *object);
+/* Members of members get dotted keys, lists of words stand on one line, unknown is empty. 0 or -ENOMEM. */
+_warn_unused_ int text_object_print(FILE *file, struct json_object *object);

@@ -117,7 +117,11 @@ void record_names(Recorder *recorder, struct json_object *directory, const char 
 }
 
 void recorder_set_machine(Recorder *recorder, const char *machine) {
-        if (!add_string(recorder->document, "machine", machine))
+        _cleanup_text_ Text text = TEXT_INIT;
+
+        /* A document with bytes that are not UTF-8 could not be read again. */
+        text_add_escaped(&text, machine);
+        if (text_error(&text) < 0 || !add_string(recorder->document, "machine", text_get(&text)))
                 recorder->failed = true;
 }
 
@@ -131,13 +135,16 @@ void recorder_add_name(Recorder *recorder, const char *key, const char *kind, co
 }
 
 int recorder_write(Recorder *recorder, const char *generated, FILE *file) {
+        const char *string;
+
         if (recorder->failed || !add_string(recorder->document, "generated", generated))
                 return -ENOMEM;
+        string = json_object_to_json_string_ext(recorder->document,
+                        JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
+        if (!string)
+                return -ENOMEM;
         errno = 0;
-        if (fputs(json_object_to_json_string_ext(recorder->document,
-                                  JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE),
-                            file) == EOF ||
-                        fputc('\n', file) == EOF)
+        if (fputs(string, file) == EOF || fputc('\n', file) == EOF)
                 return errno > 0 ? -errno : -EIO;
         return 0;
 }

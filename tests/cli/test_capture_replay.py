@@ -43,7 +43,13 @@ def damaged(top):
     return tree
 
 
-BUILDERS = {**SAMPLES, "absent-by-option": absent_by_option, "absent-in-guest": absent_in_guest,
+def not_utf8(top):
+    tree = SAMPLES["laptop-2022"](top)
+    tree.write("proc/sys/kernel/arch", b"\xff\xfe\x80\n")
+    return tree
+
+
+BUILDERS = {**SAMPLES, "not-UTF-8": not_utf8, "absent-by-option": absent_by_option, "absent-in-guest": absent_in_guest,
             "absent-in-kernel": absent_in_kernel, "damaged": damaged}
 
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from cli_program import run, run_json
+from cli_program import report, run, run_json
 from findings_protection import machine
 from output_schema import check_document
 from sysfs_tree import SysfsTree
@@ -24,12 +24,22 @@ def with_warning(top):
     return machine(parameters=(("unsafe", "Y"),))(top)
 
 
+def with_critical(top):
+    return machine(name="vfio-noiommu")(top)
+
+
 def without_iommu(top):
     return SysfsTree(top)
 
 
 def not_understood(top):
     tree = machine()(top)
+    tree.write("sys/kernel/iommu_groups/0/reserved_regions", "rubbish\n")
+    return tree
+
+
+def not_understood_with_warning(top):
+    tree = with_warning(top)
     tree.write("sys/kernel/iommu_groups/0/reserved_regions", "rubbish\n")
     return tree
 
@@ -42,9 +52,14 @@ ROWS = {
     "notice, wanted": (with_notice, ("--threshold=notice",), 3, 1, "warning", "WARNING"),
     "warning": (with_warning, (), 3, 1, "warning", "WARNING"),
     "warning, not wanted": (with_warning, ("--threshold=critical",), 0, 0, "ok", "OK"),
+    "critical": (with_critical, (), 4, 2, "failure", "CRITICAL"),
+    "critical, wanted alone": (with_critical, ("--threshold=critical",), 4, 2, "failure", "CRITICAL"),
     "no IOMMU": (without_iommu, (), 5, 3, "no-iommu", "UNKNOWN"),
     "no IOMMU, not wanted": (without_iommu, ("--threshold=critical",), 5, 3, "no-iommu", "UNKNOWN"),
     "not understood": (not_understood, (), 1, 3, "unknown", "UNKNOWN"),
+    "not understood, with a warning": (not_understood_with_warning, (), 3, 1, "warning", "WARNING"),
+    "not understood, with a warning not wanted": (not_understood_with_warning, ("--threshold=critical",), 1, 3,
+                                                  "unknown", "UNKNOWN"),
 }
 
 
@@ -86,6 +101,19 @@ def test_sources_that_are_not_understood_are_no_warning(tmp_path):
     assert "iommu-diag report" in run("check", root=not_understood(tmp_path)).text
 
 
+def test_no_unit_is_not_nothing_to_check(tmp_path):
+    """A device that nothing confines counts more than that there is no IOMMU."""
+    tree = SysfsTree(tmp_path)
+    tree.add_group(9, "unknown", (), "vfio-noiommu")
+    tree.add_pci("0000:00:09.0", driver="vfio-pci", group=9)
+    result = run("check", root=tree)
+    assert result.status == 4
+    assert "[noiommu-group]" in result.text and "[no-iommu]" in result.text
+    assert report(tree)["verdict"] == "broken"
+    assert run("check", root=SysfsTree(tmp_path / "bare")).text.endswith(
+        "\nno-iommu: there is no unit; iommu-diag report says why\n")
+
+
 @pytest.mark.parametrize("arguments, status, word", [
     (("--threshold=info",), 2, "--threshold"),
     (("--threshold=",), 2, "--threshold"),
@@ -108,6 +136,15 @@ def test_monitoring_learns_that_nothing_could_be_checked(arguments):
         result = run(*line)
         assert result.status == 3
         assert result.text.startswith("IOMMU UNKNOWN - ") and result.message
+
+
+@pytest.mark.parametrize("arguments", [
+    ("units",), ("units", "--bogus"), ("report", "surplus"), ("--root=",), ("nonsense",), ("decode", "check"), (),
+])
+def test_monitoring_is_no_concern_of_other_verbs(arguments):
+    for line in (("--format=nagios", *arguments), (*arguments, "--format=nagios")):
+        result = run(*line)
+        assert (result.status, result.stdout) == (2, b"") and result.message
 
 
 @pytest.mark.parametrize("verb", ["report", "units", "explain", "decode"])

@@ -8,7 +8,9 @@ nothing with the program.
 import json
 import os
 import pathlib
+import pty
 import re
+import tty
 
 import pytest
 
@@ -257,9 +259,44 @@ def test_hostile_bytes(tmp_path):
 
 def test_unreadable(tmp_path):
     for path, words in ((tmp_path / "absent", "No such file"), (tmp_path, "Is a directory")):
-        result = run("decode", "log", path)
-        assert result.status == 1 and words in result.message and os.fspath(path) in result.message
+        for options in ((), ("--json=short",)):
+            result = run(*options, "decode", "log", path)
+            assert (result.status, result.stdout) == (1, b"")  # nobody knows that there are no faults
+            assert words in result.message and os.fspath(path) in result.message
     assert run("decode", "log", "a", "b").status == 2
+
+
+def hang_up_after(data):
+    """A terminal's end to read from: it gives the data, then EIO."""
+    reader, writer = pty.openpty()
+    tty.setraw(writer)
+    os.write(writer, data)
+    os.close(writer)
+    return reader
+
+
+@pytest.mark.parametrize("text, count", [(FAULT, 1), (FAULT + FAULT.replace("0a:", "0b:"), 2), ("no fault here\n", 0)])
+@pytest.mark.parametrize("option", ["--json=off", "--json=short"])
+def test_error_behind_the_first_bytes(text, count, option):
+    """What was found is shown; that there is nothing is not claimed."""
+    reader = hang_up_after(text.encode())
+    result = execute(PROGRAM, [option, "decode", "log"], stdin=reader)
+    os.close(reader)
+    assert (result.status, result.message) == (1, "iommu-diag: standard input: Input/output error\n")
+    if count == 0:
+        assert result.stdout == b""
+    elif option == "--json=short":
+        assert len(json.loads(result.stdout)["faults"]) == count
+    else:
+        assert result.text.count("(intel-vtd)\n") == count
+
+
+def test_too_large_and_empty(tmp_path):
+    log = tmp_path / "log"
+    with log.open("wb") as file:
+        file.truncate(64 * 1024 * 1024 + 1)
+    result = run("decode", "log", log)
+    assert (result.status, result.text) == (1, "no IOMMU faults found\n") and "64 MiB" in result.message
 
 
 def test_too_large(tmp_path):

@@ -95,6 +95,8 @@ def test_forms_of_numbers(forms):
     (["amd"], ["amd", "EFR [EFR2]"]),
     (["amd", "nothing"], ["nothing", "EFR"]),
     (["amd", "0", "0x1p3"], ["0x1p3", "EFR2"]),
+    (["amd", "58f77ef22294a5a:0"], ["58f77ef22294a5a:0", "two arguments", "6.1 to 6.5 print EFR2 first"]),
+    (["amd", "0", "0:58f77ef22294a5a"], ["0:58f77ef22294a5a", "two arguments"]),
     (["amd", "0", "0", "0"], ["amd", "EFR [EFR2]"]),
     (["arm", "0"], ["arm"])], ids=str)
 def test_usage_errors(arguments, named):

@@ -6,6 +6,7 @@ import os
 import pytest
 
 from cli_program import by_name, check_every_output, run, run_json, run_text
+from sample_machines import hostile
 from sysfs_tree import SysfsTree
 
 NAMES = {
@@ -63,6 +64,24 @@ def test_device_found_by_its_raw_name(tree, raw, shown):
     tree.add_platform(name, group=2, unit="dmar0")
     one, = run_json("show", "--", f"device/{name}", root=tree)["objects"]
     assert one["name"] == shown
+
+
+@parametrize
+def test_device_found_by_its_printed_name(tree, raw, shown):
+    tree.add_platform(os.fsdecode(raw), group=2, unit="dmar0")
+    one, = run_json("show", "--", f"device/{shown}", root=tree)["objects"]
+    assert one["name"] == shown
+
+
+def test_printed_names_on_the_command_line(tmp_path):
+    tree = hostile(tmp_path)
+    shown = r"plat\x0a%n\xe2\x80\xae"
+    for name in (shown, f"device/{shown}"):
+        assert run_json("show", name, root=tree)["objects"][0]["name"] == shown
+        assert [group["id"] for group in run_json("windows", name, root=tree)["windows"]] == [4]
+        assert run_json("explain", "map", f"--device={name}", "--iova=0", "--size=4K", root=tree)["group"] == 4
+    for name in (f"unit/{shown}", f"group/{shown}", shown[:-1], shown.upper()):
+        assert run("show", name, root=tree).status == 1
 
 
 @parametrize
@@ -132,6 +151,8 @@ def test_names_of_one_shown_form_stay_apart(tree, tmp_path):
     assert run("capture", file, root=tree).status == 0
     for root in (tree, file):
         assert check_every_output(root)["groups"][1]["devices"] == [r"a\x0ab", r"a\x5cx0ab"]
+        for name, found in ((r"a\x0ab", r"a\x5cx0ab"), (r"a\x5cx0ab", r"a\x5cx0ab"), ("a\nb", r"a\x0ab")):
+            assert run_json("show", name, root=root)["objects"][0]["name"] == found
 
 
 def test_show_keeps_one_line_per_fact(tree):

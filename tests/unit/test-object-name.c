@@ -7,13 +7,26 @@
 #include "model/snapshot-link.h"
 #include "tests/unit/build.h"
 
+typedef struct Row {
+        const char *name;
+        int result;
+        ObjectKind kind;
+        size_t index;
+} Row;
+
+static void check_rows(const Snapshot *snapshot, const Row *rows, size_t count) {
+        for (size_t i = 0; i < count; i++) {
+                ObjectKind kind = 99;
+                size_t index = 99;
+
+                assert_row(rows[i].name, find_object(snapshot, rows[i].name, &kind, &index) == rows[i].result);
+                assert_row(rows[i].name, kind == (rows[i].result == 0 ? rows[i].kind : 99));
+                assert_row(rows[i].name, index == (rows[i].result == 0 ? rows[i].index : 99));
+        }
+}
+
 static void test_find(void **state) {
-        static const struct {
-                const char *name;
-                int result;
-                ObjectKind kind;
-                size_t index;
-        } rows[] = {
+        static const Row rows[] = {
                 { "dmar0", 0, OBJECT_UNIT, 0 },
                 { "unit/dmar1", 0, OBJECT_UNIT, 1 },
                 { "7", 0, OBJECT_GROUP, 0 },
@@ -48,14 +61,36 @@ static void test_find(void **state) {
         add_group(snapshot, 12);
         add_device(snapshot, "AMDI0040:00", "dmar1");
         assert_int_equal(snapshot_link(snapshot), 0);
-        for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-                ObjectKind kind = 99;
-                size_t index = 99;
-
-                assert_row(rows[i].name, find_object(snapshot, rows[i].name, &kind, &index) == rows[i].result);
-                assert_row(rows[i].name, kind == (rows[i].result == 0 ? rows[i].kind : 99));
-                assert_row(rows[i].name, index == (rows[i].result == 0 ? rows[i].index : 99));
-        }
+        check_rows(snapshot, rows, ARRAY_SIZE(rows));
 }
 
-TEST_MAIN(cmocka_unit_test(test_find))
+/* Names that are not printed as they are. */
+static void test_find_printed(void **state) {
+        static const Row rows[] = {
+                { "evil\nunit", 0, OBJECT_UNIT, 0 },
+                { "evil\\x0aunit", 0, OBJECT_UNIT, 0 },
+                { "unit/evil\\x0aunit", 0, OBJECT_UNIT, 0 },
+                { "device/evil\\x0aunit", -ENOENT, 0, 0 },
+                { "group/evil\\x0aunit", -ENOENT, 0, 0 },
+                { "evil\\x0Aunit", -ENOENT, 0, 0 },
+                { "evil\\x0auni", -ENOENT, 0, 0 },
+                { "plat\\xe2\\x80\\xae", 0, OBJECT_DEVICE, 2 },
+                { "device/plat\\xe2\\x80\\xae", 0, OBJECT_DEVICE, 2 },
+                { "unit/plat\\xe2\\x80\\xae", -ENOENT, 0, 0 },
+                /* Two names that may be spelled alike: what it is comes before how it is printed. */
+                { "a\nb", 0, OBJECT_DEVICE, 0 },
+                { "a\\x0ab", 0, OBJECT_DEVICE, 1 },
+                { "a\\x5cx0ab", 0, OBJECT_DEVICE, 1 },
+        };
+        _cleanup_snapshot_ Snapshot *snapshot = snapshot_new(ROOT_LIVE);
+
+        (void) state;
+        add_unit(snapshot, "evil\nunit", UNIT_OTHER);
+        add_device(snapshot, "a\nb", NULL);
+        add_device(snapshot, "a\\x0ab", NULL);
+        add_device(snapshot, "plat\xe2\x80\xae", NULL);
+        assert_int_equal(snapshot_link(snapshot), 0);
+        check_rows(snapshot, rows, ARRAY_SIZE(rows));
+}
+
+TEST_MAIN(cmocka_unit_test(test_find), cmocka_unit_test(test_find_printed))
