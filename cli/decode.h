@@ -9,5 +9,6 @@
 /* args: what follows the word. Return the exit status, after an error with its message. */
 int decode_vtd(int argc, char **args);  /* CAP ECAP */
 int decode_amd(int argc, char **args);  /* EFR [EFR2] */
+int decode_smmu(int argc, char **args); /* FEATURES */
 int decode_acpi(int argc, char **args); /* FILE... */
 int decode_log(int argc, char **args);  /* [FILE] */

@@ -15,6 +15,7 @@ static const struct {
 } kinds[] = {
         { "vtd", "CAP ECAP", 2, 2, decode_vtd },
         { "amd", "EFR [EFR2]", 1, 2, decode_amd },
+        { "smmu", "FEATURES", 1, 1, decode_smmu },
         { "acpi", "FILE...", 1, -1, decode_acpi },
         { "log", "[FILE]", 0, 1, decode_log },
 };
@@ -27,5 +28,5 @@ int verb_decode(int argc, char **args) {
                         return fail(EXIT_USAGE, "decode", "%s takes %s", kinds[i].name, kinds[i].arguments);
                 return kinds[i].run(argc - 1, args + 1);
         }
-        return fail(EXIT_USAGE, args[0], "can't be decoded; vtd, amd, acpi and log can");
+        return fail(EXIT_USAGE, args[0], "can't be decoded; vtd, amd, smmu, acpi and log can");
 }

@@ -21,7 +21,7 @@ struct json_object *describe_register_field(const RegisterField *field);
 /* An object with a member for each answer: {value, reason}. */
 struct json_object *describe_register_answers(const RegisterAnswers *answers);
 
-/* Writes a document "iommu-diag/decode/1" of this kind, "vtd" or "amd"; kernel_names may be
- * NULL. 0 or a negative errno. */
+/* Writes a document "iommu-diag/decode/1" of this kind, "vtd", "amd" or "smmu"; kernel_names
+ * may be NULL. 0 or a negative errno. */
 _warn_unused_ int describe_registers_write(const char *kind, const RegisterFields *fields,
                 const RegisterAnswers *answers, const Names *kernel_names, bool is_pretty, FILE *file);

@@ -3,7 +3,7 @@
 
 /*
  * RegisterRow: a row of the tables from which registers are decoded. The rows of a
- * register lie side by side and hold all of its 64 bits, from bit 0 up.
+ * register lie side by side and hold all of its 64 or 32 bits, from bit 0 up.
  */
 
 #include <stddef.h>

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""decode vtd and decode amd: registers of any machine, field by field, and the questions behind them."""
+"""decode vtd, decode amd and decode smmu: registers of any machine, field by field, and the questions behind them."""
 
 import csv
 import os
@@ -33,7 +33,7 @@ def registers(document):
         assert field["value"] < 1 << (high - low + 1), field
         values[field["register"]] = values.get(field["register"], 0) | field["value"] << low
         positions[field["register"]] = high + 1
-    assert set(positions.values()) == {64}
+    assert all(end == (32 if name == "FEATURES" else 64) for name, end in positions.items())
     return values
 
 
@@ -98,7 +98,11 @@ def test_forms_of_numbers(forms):
     (["amd", "58f77ef22294a5a:0"], ["58f77ef22294a5a:0", "two arguments", "6.1 to 6.5 print EFR2 first"]),
     (["amd", "0", "0:58f77ef22294a5a"], ["0:58f77ef22294a5a", "two arguments"]),
     (["amd", "0", "0", "0"], ["amd", "EFR [EFR2]"]),
-    (["arm", "0"], ["arm"])], ids=str)
+    (["smmu"], ["smmu", "FEATURES"]),
+    (["smmu", "0", "0"], ["smmu", "FEATURES"]),
+    (["smmu", "zero"], ["zero", "FEATURES"]),
+    (["smmu", "100000000"], ["100000000", "FEATURES", "32 bits"]),
+    (["arm", "0"], ["arm", "smmu"])], ids=str)
 def test_usage_errors(arguments, named):
     result = run("decode", *arguments)
     assert (result.status, result.stdout) == (2, b"")
@@ -181,6 +185,27 @@ def test_terminal():
     assert len(on_terminal("decode", "vtd", *CLIENT, columns=20)) > len(on_terminal("decode", "vtd", *CLIENT))
     full = on_terminal("--full", "decode", "amd", "ffffffffffffffff", "ffffffffffffffff")
     assert full == plain.splitlines()
+
+
+def test_smmu_word_of_the_kernel():
+    document = run_json("decode", "smmu", "0x00008305")
+    assert (document["kind"], registers(document)) == ("smmu", {"FEATURES": 0x8305})
+    assert values(document) == {"page_walk_coherent": "yes", "device_tlb": "no", "first_stage": "yes",
+                                "second_stage": "no", "range_invalidation": "yes"}
+    assert [one["name"] for one in document["fields"] if one["value"]] == [
+        "2_LVL_STRTAB", "TT_LE", "COHERENCY", "TRANS_S1", "RANGE_INV"]
+    text = run_text("decode", "smmu", "8305")
+    assert "\npage walks coherent   yes; COHERENCY is set;" in text and "reserved" not in text
+
+
+@pytest.mark.parametrize("word, expected", [("0", "unknown"), ("fef", "unknown"), ("8000", "yes"), ("10000", "no")])
+def test_smmu_range_invalidation_of_old_kernels(word, expected):
+    assert values(run_json("decode", "smmu", word))["range_invalidation"] == expected
+
+
+def test_smmu_bits_that_nobody_knows_are_shown():
+    text = run_text("decode", "smmu", "82000000")
+    assert "set: bits 25 31\n" in text
 
 
 def test_no_legend():

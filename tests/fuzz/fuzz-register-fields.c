@@ -8,12 +8,14 @@
 #include "base/parse.h"
 #include "sources/amd-answers.h"
 #include "sources/amd-fields.h"
+#include "sources/smmu-fields.h"
 #include "sources/vtd-answers.h"
 #include "sources/vtd-fields.h"
 #include "tests/fuzz/fuzz.h"
 
 /* The fields of a register hold each of its bits once, in order, and give its value back. */
-static size_t check_register(const RegisterFields *fields, size_t begin, const char *reg, uint64_t value) {
+static size_t check_register(const RegisterFields *fields, size_t begin, const char *reg, unsigned width,
+                uint64_t value) {
         uint64_t joined = 0;
         unsigned next = 0;
         size_t i;
@@ -21,7 +23,7 @@ static size_t check_register(const RegisterFields *fields, size_t begin, const c
         for (i = begin; i < fields->count && strcmp(fields->items[i].reg, reg) == 0; i++) {
                 const RegisterField *field = fields->items + i;
 
-                FUZZ_CHECK(field->low == next && field->high >= field->low && field->high < 64);
+                FUZZ_CHECK(field->low == next && field->high >= field->low && field->high < width);
                 FUZZ_CHECK(field->high - field->low < 53); /* a JSON number holds it */
                 FUZZ_CHECK(field->value >> (field->high - field->low + 1) == 0);
                 FUZZ_CHECK(field->name[0] && field->meaning[0]);
@@ -30,7 +32,7 @@ static size_t check_register(const RegisterFields *fields, size_t begin, const c
                 joined |= field->value << field->low;
                 next = field->high + 1U;
         }
-        FUZZ_CHECK(next == 64 && joined == value);
+        FUZZ_CHECK(next == width && joined == value);
         return i;
 }
 
@@ -55,8 +57,8 @@ static void check_vtd(uint64_t cap, uint64_t ecap) {
         size_t end;
 
         FUZZ_CHECK(decode_vtd_fields(cap, ecap, &fields) == 0);
-        end = check_register(&fields, 0, "CAP", cap);
-        FUZZ_CHECK(check_register(&fields, end, "ECAP", ecap) == fields.count);
+        end = check_register(&fields, 0, "CAP", 64, cap);
+        FUZZ_CHECK(check_register(&fields, end, "ECAP", 64, ecap) == fields.count);
         register_fields_done(&fields);
         FUZZ_CHECK(decode_vtd_answers(cap, ecap, &answers) == 0);
         check_answers(&answers);
@@ -69,9 +71,9 @@ static void check_amd(uint64_t efr, Number efr2) {
         size_t end;
 
         FUZZ_CHECK(decode_amd_fields(efr, efr2, &fields) == 0);
-        end = check_register(&fields, 0, "EFR", efr);
+        end = check_register(&fields, 0, "EFR", 64, efr);
         if (efr2.known)
-                end = check_register(&fields, end, "EFR2", efr2.value);
+                end = check_register(&fields, end, "EFR2", 64, efr2.value);
         FUZZ_CHECK(end == fields.count);
         register_fields_done(&fields);
         FUZZ_CHECK(decode_amd_answers(efr, &answers) == 0);
@@ -79,6 +81,17 @@ static void check_amd(uint64_t efr, Number efr2) {
         FUZZ_CHECK(decode_amd_kernel_names(efr, efr2, &names) == 0);
         FUZZ_CHECK(names.count >= (size_t) __builtin_popcountll(efr & 0x3ff));
         names_done(&names);
+}
+
+static void check_smmu(uint32_t features) {
+        RegisterFields fields = { 0 };
+        RegisterAnswers answers = { 0 };
+
+        FUZZ_CHECK(decode_smmu_fields(features, &fields) == 0);
+        FUZZ_CHECK(check_register(&fields, 0, "FEATURES", 32, features) == fields.count);
+        register_fields_done(&fields);
+        FUZZ_CHECK(decode_smmu_answers(features, &answers) == 0);
+        check_answers(&answers);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -94,6 +107,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         }
         check_vtd(first.value, second.value);
         check_amd(first.value, second);
+        check_smmu((uint32_t) first.value);
         free(string);
         return 0;
 }
