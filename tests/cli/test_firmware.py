@@ -2,11 +2,12 @@
 """ACPI tables on IOMMUs in the scan: read, joined with sysfs, and never a reason to fail."""
 
 import json
+import os
 
 import pytest
 
 from acpi_tables import dmar, ivrs, virtual_bits
-from cli_program import by_name, check_every_output, finding_ids, group_of, ranges, report, run_json, run_text
+from cli_program import by_name, check_every_output, finding_ids, group_of, ranges, report, run, run_json, run_text
 from findings_firmware import FIXTURES, MORE, PREBOOT, REGION, REMAPPING, TABLE, amd, arm, bridged, intel
 from sample_machines import SAMPLES, guest_virtio, laptop_2022, server_arm
 from sysfs_tree import MSI, SysfsTree
@@ -185,3 +186,15 @@ def test_interrupt_remapping_that_is_not_offered(tmp_path):
         isolated, = [one for one in prediction["prerequisites"] if one["name"] == "interrupts-isolated"]
         assert isolated["met"] == answer
         assert ("interrupt-remapping-opt-out" in finding_ids(document, "warning")) == (answer == "no")
+
+
+def test_table_of_100_mebibytes(tmp_path):
+    """Refused without being read; nothing else suffers."""
+    tree = intel(tmp_path)
+    os.truncate(tree.path(TABLE), 100 << 20)
+    document = check_every_output(tree)
+    assert document["firmware"] is None
+    assert [note["source"] for note in document["notes"]] == [f"/{TABLE}"]
+    assert group_of(document, 1)["assignable"] == "no" and finding_ids(document) == ["malformed-source"]
+    result = run("decode", "acpi", tree.path(TABLE))
+    assert result.status == 1 and "1048576" in result.message or "1 MiB" in result.message
