@@ -39,7 +39,7 @@ static const Verb verbs[] = {
         { "check", "", "is there anything wrong? The exit status tells", 0, 0, false, verb_check },
         { "explain", "[ID...]|map", "what a finding means; would VFIO map a range", 0, -1, false, verb_explain },
         { "diff", "A [B]", "what changed between two captures, or since one", 1, 2, false, verb_diff },
-        { "decode", "KIND ARGUMENT...", "explain registers, SMMU features, ACPI tables or a fault log", 1, -1, false,
+        { "decode", "KIND ARGUMENT...", "explain registers, features, ACPI tables or a log", 1, -1, false,
                         verb_decode },
         { "capture", "[FILE]", "save all that is read, for a bug report or a replay", 0, 1, false,
                         verb_capture },

@@ -39,7 +39,7 @@ static const RegisterRow rows[] = {
         ROW_BIT("E2H", 18, "translates as the CPUs of a host kernel at EL2 do",
                         "the kernel doesn't let it translate as a host kernel at EL2"),
         ROW_BIT("NESTING", 19, "both stages can be nested for a guest",
-                        "no nesting of both stages, or the kernel is too old for the bit"),
+                        "the kernel doesn't nest both stages, or is too old for the bit"),
         ROW_BIT("ATTR_TYPES_OVR", 20, "can override the memory type that a device asks for",
                         "can't override memory types, or the kernel is too old for the bit"),
         ROW_BIT("HA", 21, "sets accessed bits in page tables",

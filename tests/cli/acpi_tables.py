@@ -78,8 +78,8 @@ def dmar(units=(), rmrrs=(), flags=0x01, width=39):
 ALL, SELECT, RANGE, RANGE_END = 1, 2, 3, 4
 
 
-def ivhd(function, base, ranges=(), kind=0x11, attributes=0):
-    """ranges: functions, or pairs of them; None for all."""
+def ivhd(function, base, ranges=(), kind=0x11, attributes=0, flags=0, efr=(0, 0)):
+    """ranges: functions, or pairs of them; None for all. efr: EFR and EFR2, where the kind has them."""
     segment = parse_function(function)[0]
     entries = b""
     for one in ranges:
@@ -89,9 +89,9 @@ def ivhd(function, base, ranges=(), kind=0x11, attributes=0):
             entries += struct.pack("<BHB", SELECT, number(one), 0)
         else:
             entries += struct.pack("<BHB", RANGE, number(one[0]), 0) + struct.pack("<BHB", RANGE_END, number(one[1]), 0)
-    head = struct.pack("<BBHHHQHHI", kind, 0, IVHD_BYTES[kind] + len(entries), number(function), 0x40, base, segment, 0,
+    head = struct.pack("<BBHHHQHHI", kind, flags, IVHD_BYTES[kind] + len(entries), number(function), 0x40, base, segment, 0,
                        attributes)
-    return head + bytes(IVHD_BYTES[kind] - 24) + entries
+    return head + struct.pack("<QQ", *efr)[:IVHD_BYTES[kind] - 24] + entries
 
 
 def ivmd(first, last, functions, flags=0x07):
