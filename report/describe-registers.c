@@ -23,18 +23,6 @@ struct json_object *describe_register_field(const RegisterField *field) {
         return json_builder_finish(&object);
 }
 
-static void add_page_sizes(JsonBuilder *object, uint64_t sizes) {
-        struct json_object *array;
-
-        if (sizes == 0) {
-                json_builder_add(object, "value", NULL);
-                return;
-        }
-        array = json_builder_add_array(object, "value", (size_t) __builtin_popcountll(sizes));
-        for (; array && sizes != 0; sizes &= sizes - 1)
-                json_builder_append(object, array, json_object_new_uint64(sizes & -sizes));
-}
-
 static struct json_object *describe_answer(const RegisterAnswer *answer) {
         JsonBuilder object = json_builder_new();
 
@@ -46,7 +34,7 @@ static struct json_object *describe_answer(const RegisterAnswer *answer) {
                 json_builder_add_number(&object, "value", answer->bits);
                 break;
         case ANSWER_PAGE_SIZES:
-                add_page_sizes(&object, answer->page_sizes);
+                json_builder_add_sizes(&object, "value", answer->page_sizes);
                 break;
         }
         json_builder_add_word(&object, "reason", answer->reason);

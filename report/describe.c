@@ -102,18 +102,6 @@ static void add_registers(JsonBuilder *object, const Unit *unit) {
         json_builder_add_required(object, "registers", json_builder_finish(&registers));
 }
 
-static void add_page_sizes(JsonBuilder *object, uint64_t sizes) {
-        struct json_object *array;
-
-        if (sizes == 0) {
-                json_builder_add(object, "page_sizes", NULL);
-                return;
-        }
-        array = json_builder_add_array(object, "page_sizes", (size_t) __builtin_popcountll(sizes));
-        for (; array && sizes != 0; sizes &= sizes - 1)
-                json_builder_append(object, array, json_object_new_uint64(sizes & -sizes));
-}
-
 struct json_object *describe_unit(const Snapshot *snapshot, const Assessment *assessment, size_t i) {
         const UnitFacts *facts = assessment->units + i;
         const Unit *unit = snapshot->units + i;
@@ -127,7 +115,7 @@ struct json_object *describe_unit(const Snapshot *snapshot, const Assessment *as
         add_registers(&object, unit);
         json_builder_add_number(&object, "iova_bits",
                         (Number) { .known = facts->iova_bits > 0, .value = facts->iova_bits });
-        add_page_sizes(&object, facts->page_sizes);
+        json_builder_add_sizes(&object, "page_sizes", facts->page_sizes);
         json_builder_add_truth(&object, "page_walk_coherent", facts->page_walk_coherent);
         json_builder_add_truth(&object, "snoop_control", facts->snoop_control);
         json_builder_add_truth(&object, "device_tlb", facts->device_tlb);

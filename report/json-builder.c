@@ -99,3 +99,15 @@ struct json_object *json_builder_add_array(JsonBuilder *builder, const char *key
         json_builder_add_required(builder, key, array);
         return builder->failed ? NULL : array;
 }
+
+void json_builder_add_sizes(JsonBuilder *builder, const char *key, uint64_t sizes) {
+        struct json_object *array;
+
+        if (sizes == 0) {
+                json_builder_add(builder, key, NULL);
+                return;
+        }
+        array = json_builder_add_array(builder, key, (size_t) __builtin_popcountll(sizes));
+        for (; array && sizes != 0; sizes &= sizes - 1)
+                json_builder_append(builder, array, json_object_new_uint64(sizes & -sizes));
+}

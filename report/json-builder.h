@@ -39,6 +39,8 @@ void json_builder_add_word(JsonBuilder *builder, const char *key, const char *wo
 void json_builder_add_number(JsonBuilder *builder, const char *key, Number value);
 void json_builder_add_hex(JsonBuilder *builder, const char *key, Number value, int digits);
 void json_builder_add_truth(JsonBuilder *builder, const char *key, Truth truth);
+/* Of bit n set: 2^n, as an array; none is null. */
+void json_builder_add_sizes(JsonBuilder *builder, const char *key, uint64_t sizes);
 
 /* A new array, which belongs to the object already; NULL when memory runs out. */
 struct json_object *json_builder_add_array(JsonBuilder *builder, const char *key, size_t count);
