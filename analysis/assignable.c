@@ -69,7 +69,8 @@ bool is_direct_refused(const Snapshot *snapshot, const Group *group) {
 
 /* What speaks against a device without being in the kernel's way. */
 static void add_remarks(const Snapshot *snapshot, const Group *group, Text *ret) {
-        bool knows_resets = kernel_release_compare(snapshot->host.kernel, 5, 15) >= 0; /* reset_method */
+        /* reset_method */
+        bool knows_resets = snapshot->host.kernel && kernel_release_compare(snapshot->host.kernel, 5, 15) >= 0;
 
         for (size_t i = 0; i < group->n_devices; i++) {
                 const Device *device = snapshot->devices + group->devices[i];

@@ -39,6 +39,7 @@ static void check(Snapshot *snapshot, Truth expected, const char *word) {
         } else
                 assert_null(facts.assignable_reason);
         free(facts.assignable_reason);
+        free(facts.assignable_remarks);
         snapshot_free(snapshot);
 }
 
@@ -170,7 +171,43 @@ static void test_interrupts(void **state) {
         check(snapshot, TRUTH_YES, NULL);
 }
 
+/* They don't change the answer. */
+static void test_remarks(void **state) {
+        static const struct {
+                const char *kernel, *resets, *word;
+                bool is_display;
+                uint64_t class;
+        } rows[] = {
+                { "6.1.0", "flr bus", NULL, false, 0x030000 },
+                { "6.1.0", "flr bus", "0000:01:00.0 is the firmware's display", true, 0x030000 },
+                { "6.1.0", NULL, "0000:01:00.0 can't be reset", false, 0x030000 },
+                { "5.10.0", NULL, NULL, false, 0x030000 }, /* the attribute came with 5.15 */
+                { NULL, NULL, NULL, false, 0x030000 },
+                { "6.1.0", NULL, NULL, false, 0x060400 },
+        };
+
+        (void) state;
+        for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+                _cleanup_snapshot_ Snapshot *snapshot = make_good("vfio-pci");
+                GroupFacts facts = { .windows_source = WINDOWS_DERIVED, .n_windows = 1 };
+
+                snapshot->host.kernel = rows[i].kernel ? copy(rows[i].kernel) : NULL;
+                snapshot->devices->reset_methods = rows[i].resets ? copy(rows[i].resets) : NULL;
+                snapshot->devices->boot_vga = number(rows[i].is_display);
+                snapshot->devices->class = number(rows[i].class);
+                assert_int_equal(snapshot_link(snapshot), 0);
+                assert_int_equal(compute_assignable(snapshot, snapshot->groups, &facts), 0);
+                assert_int_equal(facts.assignable, rows[i].class == 0x030000 ? TRUTH_YES : TRUTH_NO);
+                if (rows[i].word)
+                        assert_string_equal(facts.assignable_remarks, rows[i].word);
+                else
+                        assert_null(facts.assignable_remarks);
+                free(facts.assignable_reason);
+                free(facts.assignable_remarks);
+        }
+}
+
 TEST_MAIN(cmocka_unit_test(test_drivers), cmocka_unit_test(test_one_of_many),
           cmocka_unit_test(test_bridges_only), cmocka_unit_test(test_empty_group),
           cmocka_unit_test(test_regions), cmocka_unit_test(test_noiommu),
-          cmocka_unit_test(test_interrupts))
+          cmocka_unit_test(test_interrupts), cmocka_unit_test(test_remarks))
