@@ -117,11 +117,8 @@ void record_names(Recorder *recorder, struct json_object *directory, const char 
 }
 
 void recorder_set_machine(Recorder *recorder, const char *machine) {
-        _cleanup_text_ Text text = TEXT_INIT;
-
-        /* A document with bytes that are not UTF-8 could not be read again. */
-        text_add_escaped(&text, machine);
-        if (text_error(&text) < 0 || !add_string(recorder->document, "machine", text_get(&text)))
+        /* What isn't plain comes from the file of a tree, which is recorded as it is. */
+        if (text_is_plain(machine) && !add_string(recorder->document, "machine", machine))
                 recorder->failed = true;
 }
 

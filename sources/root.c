@@ -229,13 +229,19 @@ int root_list(RootDir *dir, const char *name, Names *ret) {
         return r;
 }
 
+/* What no recorder writes is no name of a machine. */
 static int copy_recorded_machine(Root *root, char *buffer, size_t size) {
         struct json_object *recorded;
+        const char *machine;
 
         if (!json_object_object_get_ex(root->document, "machine", &recorded) ||
                         !json_object_is_type(recorded, json_type_string))
                 return -ENOENT;
-        return snprintf(buffer, size, "%s", json_object_get_string(recorded)) < (int) size ? 0 : -EFBIG;
+        machine = json_object_get_string(recorded);
+        if (!machine || !text_is_plain(machine) || strlen(machine) >= size)
+                return -ENOENT;
+        memcpy(buffer, machine, strlen(machine) + 1);
+        return 0;
 }
 
 static int copy_machine(Root *root, RootDir *kernel, char *buffer, size_t size) {
