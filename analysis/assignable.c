@@ -35,7 +35,10 @@ static void list_foreign_drivers(const Snapshot *snapshot, const Group *group, T
                 if (!device_has_host_driver(device))
                         continue;
                 text_add(ret, ret->length > 0 ? ", " : "bound to a host driver: ");
-                text_add_format(ret, "%s (%s)", device->name, device->driver);
+                text_add(ret, device->name);
+                text_add(ret, " (");
+                text_add(ret, device->driver);
+                text_add_char(ret, ')', 1);
         }
 }
 

@@ -61,6 +61,19 @@ void text_add_char(Text *text, char c, size_t times) {
         text->data[text->length] = '\0';
 }
 
+void text_add_hex(Text *text, uint64_t value, unsigned digits) {
+        char buffer[2 + 16];
+        size_t at = sizeof(buffer);
+
+        do {
+                buffer[--at] = "0123456789abcdef"[value & 0xf];
+                value >>= 4;
+        } while (value != 0 || (sizeof(buffer) - at < digits && at > 2));
+        buffer[--at] = 'x';
+        buffer[--at] = '0';
+        text_add_bytes(text, buffer + at, sizeof(buffer) - at);
+}
+
 void text_add_format(Text *text, const char *format, ...) {
         char *place;
         va_list ap;

@@ -9,6 +9,7 @@
  */
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/macros.h"
 
@@ -29,6 +30,8 @@ void text_done(Text *text);
 void text_add(Text *text, const char *string);
 void text_add_bytes(Text *text, const char *bytes, size_t length);
 void text_add_char(Text *text, char c, size_t times);
+/* "0x" and at least so many digits, as "0x%0*x" would: reports are full of addresses. */
+void text_add_hex(Text *text, uint64_t value, unsigned digits);
 _printf_(2, 3) void text_add_format(Text *text, const char *format, ...);
 
 /*

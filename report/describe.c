@@ -2,7 +2,6 @@
 
 #include "report/describe.h"
 
-#include <inttypes.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
@@ -128,8 +127,13 @@ struct json_object *describe_unit(const Snapshot *snapshot, const Assessment *as
 }
 
 static void add_region_text(const ReservedRegion *region, Text *ret) {
-        text_add_format(ret, "reserved region 0x%016" PRIx64 "-0x%016" PRIx64 " (%s)", region->first,
-                        region->last, region_type_to_string(region->type));
+        text_add(ret, "reserved region ");
+        text_add_hex(ret, region->first, 16);
+        text_add_char(ret, '-', 1);
+        text_add_hex(ret, region->last, 16);
+        text_add(ret, " (");
+        text_add(ret, region_type_to_string(region->type));
+        text_add_char(ret, ')', 1);
 }
 
 void describe_first_bound(const Window *window, Text *ret) {
@@ -142,10 +146,10 @@ void describe_first_bound(const Window *window, Text *ret) {
 void describe_last_bound(const GroupFacts *facts, const Window *window, Text *ret) {
         if (window->behind)
                 add_region_text(window->behind, ret);
-        else
-                text_add_format(ret, "%s: %s",
-                                window->last_known ? "end of the aperture" : "unknown end of the aperture",
-                                facts->aperture.reason);
+        else {
+                text_add(ret, window->last_known ? "end of the aperture: " : "unknown end of the aperture: ");
+                text_add(ret, facts->aperture.reason);
+        }
 }
 
 static struct json_object *describe_window(const GroupFacts *facts, const Window *window) {

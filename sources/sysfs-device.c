@@ -124,7 +124,8 @@ static int read_pci_device(Reader *reader, RootDir *bus, const char *name) {
         _cleanup_text_ Text path = TEXT_INIT;
         PciAddress address;
 
-        text_add_format(&path, PCI_DEVICES "/%s", name);
+        text_add(&path, PCI_DEVICES "/");
+        text_add(&path, name);
         if (text_error(&path) < 0)
                 return -ENOMEM;
         if (parse_pci_address(name, &address) < 0)

@@ -141,7 +141,25 @@ static void test_escape_null(void **state) {
         assert_int_equal(text_error(&text), 0);
 }
 
-TEST_MAIN(cmocka_unit_test(test_append), cmocka_unit_test(test_empty_is_a_string),
+/* As printf() has it. */
+static void test_hex(void **state) {
+        static const uint64_t values[] = {
+                0, 1, 0xf, 0x10, 0xabcdef, 0xfee00000, UINT32_MAX, 1ULL << 32, 0x123456789abcdef0, UINT64_MAX,
+        };
+
+        (void) state;
+        for (size_t i = 0; i < ARRAY_SIZE(values); i++)
+                for (unsigned digits = 0; digits <= 20; digits++) {
+                        _cleanup_text_ Text text = TEXT_INIT;
+                        char expected[32];
+
+                        text_add_hex(&text, values[i], digits);
+                        (void) snprintf(expected, sizeof(expected), "0x%0*" PRIx64, (int) MIN(digits, 16U), values[i]);
+                        assert_string_equal(text_get(&text), expected);
+                }
+}
+
+TEST_MAIN(cmocka_unit_test(test_append), cmocka_unit_test(test_hex), cmocka_unit_test(test_empty_is_a_string),
           cmocka_unit_test(test_long), cmocka_unit_test(test_out_of_memory),
           cmocka_unit_test(test_too_long), cmocka_unit_test(test_escape),
           cmocka_unit_test(test_escape_null))
