@@ -10,68 +10,67 @@
 /* A word of an option's value, and what it asks for. */
 typedef struct Wish {
         const char *name, *word;
-        bool is_wanted;
+        Truth asked;
 } Wish;
 
-/* Of all occurrences the last decides, as the kernel reads them one by one. */
-static const char *find_wish(const Host *host, const Wish *wishes, size_t count) {
-        const char *found = NULL;
+/* One thing to ask for: by an option whose value is a truth, or by words of others. */
+typedef struct Request {
+        const char *truth_name;
+        Wish wishes[2];
+} Request;
 
-        for (size_t i = 0; i < host->boot_options.count; i++) {
-                /* One option at a time, for the order among them. */
-                Host one = { .boot_options = { .items = host->boot_options.items + i, .count = 1 } };
+static const Request passthrough = {
+        "iommu.passthrough", { { "iommu", "pt", TRUTH_YES }, { "iommu", "nopt", TRUTH_NO } },
+};
+static const Request strict = {
+        "iommu.strict", { { "intel_iommu", "strict", TRUTH_YES }, { "amd_iommu", "fullflush", TRUTH_YES } },
+};
 
-                for (size_t j = 0; j < count; j++) {
-                        const char *option = find_boot_option(&one, wishes[j].name, wishes[j].word);
-
-                        if (option)
-                                found = wishes[j].is_wanted ? option : NULL;
-                }
-        }
-        return found;
+/* The kernel reads truths by their first letters (lib/kstrtox.c, kstrtobool()). */
+static Truth parse_truth(const char *value) {
+        if (*value == '\0')
+                return TRUTH_UNKNOWN;
+        if (strchr("1yYtT", *value) || strncasecmp(value, "on", 2) == 0)
+                return TRUTH_YES;
+        return strchr("0nNfF", *value) || strncasecmp(value, "of", 2) == 0 ? TRUTH_NO : TRUTH_UNKNOWN;
 }
 
-/* "iommu.strict=0" and the like: truths, which the kernel reads by their first letters (lib/kstrtox.c,
- * kstrtobool()). Gives the option that asks for `wanted`, unless a later one takes it back. */
-static const char *find_truth(const Host *host, const char *name, bool wanted) {
+/* host: with a single boot option. */
+static Truth find_asked(const Host *host, const Request *request) {
+        const char *option = find_boot_value(host, request->truth_name);
+
+        if (option)
+                return parse_truth(strchr(option, '=') + 1);
+        for (size_t i = 0; i < ARRAY_SIZE(request->wishes); i++)
+                if (find_boot_option(host, request->wishes[i].name, request->wishes[i].word))
+                        return request->wishes[i].asked;
+        return TRUTH_UNKNOWN;
+}
+
+/* The option that asks for it, or against it. Of all the last decides, as the kernel reads them one by one. */
+static const char *find_request(const Host *host, const Request *request, Truth wanted) {
         const char *found = NULL;
 
         for (size_t i = 0; i < host->boot_options.count; i++) {
                 Host one = { .boot_options = { .items = host->boot_options.items + i, .count = 1 } };
-                const char *value = find_boot_value(&one, name);
-                bool is_on, is_off;
+                Truth asked = find_asked(&one, request);
 
-                if (!value)
-                        continue;
-                value = strchr(value, '=') + 1;
-                is_on = strchr("1yYtT", *value) || strncasecmp(value, "on", 2) == 0;
-                is_off = strchr("0nNfF", *value) || strncasecmp(value, "of", 2) == 0;
-                if (*value && (is_on || is_off))
-                        found = is_on == wanted ? host->boot_options.items[i] : NULL;
+                if (asked != TRUTH_UNKNOWN)
+                        found = asked == wanted ? host->boot_options.items[i] : NULL;
         }
         return found;
 }
 
 const char *find_passthrough_option(const Host *host) {
-        static const Wish wishes[] = { { "iommu", "pt", true }, { "iommu", "nopt", false } };
-        const char *option = find_truth(host, "iommu.passthrough", true);
-
-        if (option || find_truth(host, "iommu.passthrough", false))
-                return option;
-        return find_wish(host, wishes, ARRAY_SIZE(wishes));
+        return find_request(host, &passthrough, TRUTH_YES);
 }
 
 const char *find_strict_option(const Host *host) {
-        static const Wish wishes[] = { { "intel_iommu", "strict", true }, { "amd_iommu", "fullflush", true } };
-        const char *option = find_truth(host, "iommu.strict", true);
-
-        if (option || find_truth(host, "iommu.strict", false))
-                return option;
-        return find_wish(host, wishes, ARRAY_SIZE(wishes));
+        return find_request(host, &strict, TRUTH_YES);
 }
 
 const char *find_lazy_option(const Host *host) {
-        return find_truth(host, "iommu.strict", false);
+        return find_request(host, &strict, TRUTH_NO);
 }
 
 static bool has_caching_unit(const Snapshot *snapshot, const Group *group) {
@@ -142,21 +141,6 @@ static void compute_group(const Snapshot *snapshot, const Group *group, GroupFac
         }
 }
 
-static Truth find_parameter(const Host *host, const char *module, const char *name) {
-        Truth found = TRUTH_UNKNOWN;
-
-        for (size_t i = 0; i < host->n_parameters; i++) {
-                const ModuleParameter *parameter = host->parameters + i;
-
-                if (strcmp(parameter->name, name) != 0 || (module && strcmp(parameter->module, module) != 0))
-                        continue;
-                if (strcmp(parameter->value, "Y") == 0)
-                        return TRUTH_YES;
-                found = TRUTH_NO;
-        }
-        return found;
-}
-
 /* On x86 alone units remap interrupts; others leave it to the interrupt controller. */
 static Truth join_interrupt_remapping(const Snapshot *snapshot, const Assessment *assessment) {
         Truth all = snapshot->n_units > 0 ? TRUTH_YES : TRUTH_UNKNOWN;
@@ -178,7 +162,7 @@ void compute_protection(const Snapshot *snapshot, Assessment *assessment) {
         assessment->protection = (HostProtection) {
                 .interrupt_remapping = join_interrupt_remapping(snapshot, assessment),
                 .unsafe_interrupts_allowed =
-                                find_parameter(&snapshot->host, NULL, "allow_unsafe_interrupts"),
-                .noiommu_allowed = find_parameter(&snapshot->host, "vfio", "enable_unsafe_noiommu_mode"),
+                                find_module_switch(&snapshot->host, NULL, "allow_unsafe_interrupts"),
+                .noiommu_allowed = find_module_switch(&snapshot->host, "vfio", "enable_unsafe_noiommu_mode"),
         };
 }

@@ -21,10 +21,13 @@ static void test_groups(void **state) {
                 { GROUP_TYPE_DMA, NULL, { "iommu.strict=1" }, TRUTH_YES, PROTECTION_STRICT, "boot option", 0 },
                 { GROUP_TYPE_DMA, NULL, { "intel_iommu=on,strict" }, TRUTH_NO, PROTECTION_STRICT, "boot option", 0 },
                 { GROUP_TYPE_DMA, NULL, { "iommu.strict=1", "iommu.strict=0" }, TRUTH_NO, PROTECTION_STRICT, "default", -1 },
+                { GROUP_TYPE_DMA, NULL, { "iommu.strict=0", "intel_iommu=strict" }, TRUTH_NO, PROTECTION_STRICT, "boot option", 1 },
+                { GROUP_TYPE_DMA_FQ, NULL, { "intel_iommu=strict", "iommu.strict=n" }, TRUTH_NO, PROTECTION_LAZY, "boot option", 1 },
                 { GROUP_TYPE_DMA_FQ, NULL, { NULL }, TRUTH_NO, PROTECTION_LAZY, "default", -1 },
                 { GROUP_TYPE_DMA_FQ, NULL, { "iommu.strict=0" }, TRUTH_NO, PROTECTION_LAZY, "boot option", 0 },
                 { GROUP_TYPE_IDENTITY, NULL, { "iommu=pt" }, TRUTH_NO, PROTECTION_IDENTITY, "boot option", 0 },
                 { GROUP_TYPE_IDENTITY, NULL, { "iommu=pt", "iommu.passthrough=0" }, TRUTH_NO, PROTECTION_IDENTITY, "quirk", -1 },
+                { GROUP_TYPE_IDENTITY, NULL, { "iommu.passthrough=0", "iommu=pt" }, TRUTH_NO, PROTECTION_IDENTITY, "boot option", 1 },
                 { GROUP_TYPE_IDENTITY, NULL, { "iommu=nopt", "iommu.passthrough=1" }, TRUTH_NO, PROTECTION_IDENTITY, "boot option", 1 },
                 { GROUP_TYPE_BLOCKED, NULL, { NULL }, TRUTH_NO, PROTECTION_BLOCKED, "nothing", -1 },
                 { GROUP_TYPE_UNMANAGED, NULL, { NULL }, TRUTH_NO, PROTECTION_UNKNOWN, "driver", -1 },
@@ -117,6 +120,7 @@ static void test_wishes(void **state) {
                 { "amd_iommu=fullflush", true, false, false }, { "intel_iommu=on", false, false, false },
                 { "iommu=pt", false, false, true },         { "iommu=soft,pt", false, false, true },
                 { "iommu=nopt", false, false, false },      { "iommu.passthrough=y", false, false, true },
+                { "iommu.passthrough=True", false, false, true }, { "iommu.strict=", false, false, false },
                 { "iommu.passthrough=0", false, false, false }, { "iommu=ptx", false, false, false },
         };
 
