@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "analysis/host-options.h"
 #include "analysis/interrupts.h"
 #include "base/text.h"
 #include "model/kernel-release.h"
@@ -98,19 +99,11 @@ static Truth compute_isolation_by_unit(const Snapshot *snapshot, const Unit *uni
         return TRUTH_NO;
 }
 
-static bool allows_unsafe_interrupts(const Host *host) {
-        for (size_t i = 0; i < host->n_parameters; i++)
-                if (strcmp(host->parameters[i].name, "allow_unsafe_interrupts") == 0 &&
-                                strcmp(host->parameters[i].value, "Y") == 0)
-                        return true;
-        return false;
-}
-
 Truth compute_interrupt_isolation(const Snapshot *snapshot, const Group *group, const char **ret_reason) {
         bool is_certain = group->n_units > 0;
 
         *ret_reason = "allow_unsafe_interrupts is set";
-        if (allows_unsafe_interrupts(&snapshot->host))
+        if (find_module_switch(&snapshot->host, NULL, "allow_unsafe_interrupts") == TRUTH_YES)
                 return TRUTH_YES;
         for (size_t i = 0; i < group->n_units; i++) {
                 const Unit *unit = snapshot->units + group->units[i];

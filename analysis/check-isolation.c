@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/assignable.h"
 #include "analysis/host-options.h"
 #include "analysis/isolation.h"
 
@@ -151,16 +152,6 @@ static int find_acs_override(const Check *check, const Snapshot *snapshot, Asses
         return report_option(check, assessment, "groups may be smaller than what the hardware isolates", option);
 }
 
-static bool has_vfio_member(const Snapshot *snapshot, const Group *group) {
-        for (size_t i = 0; i < group->n_devices; i++) {
-                const char *driver = snapshot->devices[group->devices[i]].driver;
-
-                if (driver && strstr(driver, "vfio"))
-                        return true;
-        }
-        return false;
-}
-
 static int find_risky_window(const Check *check, const Snapshot *snapshot, Assessment *assessment) {
         _cleanup_name_list_ NameList names = NAME_LIST_INIT;
         _cleanup_text_ Text value = TEXT_INIT;
@@ -171,7 +162,7 @@ static int find_risky_window(const Check *check, const Snapshot *snapshot, Asses
                 char id[24];
 
                 /* A device that is alone has nobody to disturb. */
-                if (facts->n_risky == 0 || !has_vfio_member(snapshot, snapshot->groups + i) ||
+                if (facts->n_risky == 0 || !has_vfio_driver(snapshot, snapshot->groups + i) ||
                                 !has_several_slots(snapshot, snapshot->groups + i))
                         continue;
                 if (!bridge) {

@@ -14,14 +14,6 @@
 
 #define PAGES_OF_4K (1ULL << 12)
 
-static const char *find_type1_parameter(const Host *host, const char *name) {
-        for (size_t i = 0; i < host->n_parameters; i++)
-                if (strcmp(host->parameters[i].module, "vfio_iommu_type1") == 0 &&
-                                strcmp(host->parameters[i].name, name) == 0)
-                        return host->parameters[i].value;
-        return NULL;
-}
-
 static int report_type1_parameter(const Check *check, Assessment *assessment, const char *name,
                 const char *value, const char *what) {
         Finding *finding = check_report(check, assessment, "host", "%s", what);
@@ -31,7 +23,7 @@ static int report_type1_parameter(const Check *check, Assessment *assessment, co
 }
 
 static int find_low_entry_limit(const Check *check, const Snapshot *snapshot, Assessment *assessment) {
-        const char *text = find_type1_parameter(&snapshot->host, "dma_entry_limit");
+        const char *text = find_module_parameter(&snapshot->host, "vfio_iommu_type1", "dma_entry_limit");
         char what[80];
         uint64_t limit;
 
@@ -42,7 +34,7 @@ static int find_low_entry_limit(const Check *check, const Snapshot *snapshot, As
 }
 
 static int find_no_huge_pages(const Check *check, const Snapshot *snapshot, Assessment *assessment) {
-        const char *text = find_type1_parameter(&snapshot->host, "disable_hugepages");
+        const char *text = find_module_parameter(&snapshot->host, "vfio_iommu_type1", "disable_hugepages");
 
         if (!text || strcmp(text, "Y") != 0)
                 return 0;

@@ -6,14 +6,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "analysis/assignable.h"
 #include "model/kernel-release.h"
-
-static bool has_vfio_member(const Snapshot *snapshot, const Group *group) {
-        for (size_t i = 0; i < group->n_devices; i++)
-                if (device_is_bound_to_vfio(snapshot->devices + group->devices[i]))
-                        return true;
-        return false;
-}
 
 static int find_not_viable(const Check *check, const Snapshot *snapshot, Assessment *assessment) {
         for (size_t i = 0; i < snapshot->n_groups; i++) {
@@ -24,7 +18,7 @@ static int find_not_viable(const Check *check, const Snapshot *snapshot, Assessm
                 Finding *finding;
                 int r;
 
-                if (!has_vfio_member(snapshot, group))
+                if (!has_vfio_driver(snapshot, group))
                         continue;
                 for (size_t j = 0; j < group->n_devices; j++) {
                         const Device *device = snapshot->devices + group->devices[j];

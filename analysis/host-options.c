@@ -109,3 +109,26 @@ bool has_boot_word(const Host *host, const char *word) {
                         return true;
         return false;
 }
+
+const char *find_module_parameter(const Host *host, const char *module, const char *name) {
+        for (size_t i = 0; i < host->n_parameters; i++)
+                if (strcmp(host->parameters[i].module, module) == 0 &&
+                                strcmp(host->parameters[i].name, name) == 0)
+                        return host->parameters[i].value;
+        return NULL;
+}
+
+Truth find_module_switch(const Host *host, const char *module, const char *name) {
+        Truth found = TRUTH_UNKNOWN;
+
+        for (size_t i = 0; i < host->n_parameters; i++) {
+                const ModuleParameter *parameter = host->parameters + i;
+
+                if (strcmp(parameter->name, name) != 0 || (module && strcmp(parameter->module, module) != 0))
+                        continue;
+                if (strcmp(parameter->value, "Y") == 0)
+                        return TRUTH_YES;
+                found = TRUTH_NO;
+        }
+        return found;
+}

@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * Questions to the boot options: what do they ask the kernel for?
+ * Questions to the boot options and module parameters: what do they ask the kernel for?
  */
 
 #include "base/macros.h"
@@ -29,3 +29,9 @@ const char *find_off_switch(const Host *host, const char *name);
 
 /* An option without a value: "nointremap". */
 bool has_boot_word(const Host *host, const char *word);
+
+/* The value of a module's parameter, or NULL. */
+const char *find_module_parameter(const Host *host, const char *module, const char *name);
+
+/* A parameter that is Y or N, of this module or, for NULL, of any: yes if it is on in one of them. */
+Truth find_module_switch(const Host *host, const char *module, const char *name);

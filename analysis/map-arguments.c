@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "analysis/host-options.h"
 #include "base/parse.h"
 #include "model/kernel-release.h"
 
@@ -82,20 +83,14 @@ void map_step_alignment(MapAttempt *attempt, MapAnswer *ret) {
 }
 
 void map_step_entries(MapAttempt *attempt, MapAnswer *ret) {
-        const Host *host = &attempt->snapshot->host;
+        const char *text = find_module_parameter(&attempt->snapshot->host, "vfio_iommu_type1", "dma_entry_limit");
         uint64_t limit;
 
-        for (size_t i = 0; i < host->n_parameters; i++) {
-                const ModuleParameter *parameter = host->parameters + i;
-
-                if (strcmp(parameter->module, "vfio_iommu_type1") != 0 ||
-                                strcmp(parameter->name, "dma_entry_limit") != 0 ||
-                                parse_unsigned(parameter->value, 10, UINT64_MAX, &limit) < 0 || limit > 0)
-                        continue;
-                ret->outcome = MAP_FAILURE;
-                ret->errnos = MAP_BIT(MAP_ENOSPC);
-                text_add(&ret->reason, "parameter dma_entry_limit of vfio_iommu_type1 is 0");
-        }
+        if (!text || parse_unsigned(text, 10, UINT64_MAX, &limit) < 0 || limit > 0)
+                return;
+        ret->outcome = MAP_FAILURE;
+        ret->errnos = MAP_BIT(MAP_ENOSPC);
+        text_add(&ret->reason, "parameter dma_entry_limit of vfio_iommu_type1 is 0");
 }
 
 static void add_bytes(Text *text, uint64_t bytes) {
