@@ -3,6 +3,7 @@
 #include "analysis/iova-place.h"
 
 #include "analysis/window-room.h"
+#include "analysis/windows.h"
 
 static int fill_room(const Group *group, const GroupFacts *facts, bool certain, Iova below_last, IovaSet *set) {
         IovaRange range = {
@@ -14,13 +15,7 @@ static int fill_room(const Group *group, const GroupFacts *facts, bool certain, 
         if (range.first > range.last)
                 return 0;
         r = iova_set_add(set, range);
-        for (size_t i = 0; r == 0 && i < group->n_reserved; i++) {
-                const ReservedRegion *region = group->reserved + i;
-
-                if (!is_usable_region(region))
-                        r = iova_set_subtract(set, (IovaRange) { region->first, region->last });
-        }
-        return r;
+        return r == 0 ? windows_subtract_reserved(group, set) : r;
 }
 
 /* The sizes less one, since a range may hold 2^64 addresses. */

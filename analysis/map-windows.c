@@ -27,7 +27,7 @@ static const ReservedRegion *find_region(const MapAttempt *attempt) {
         for (size_t i = 0; i < attempt->group->n_reserved; i++) {
                 const ReservedRegion *region = attempt->group->reserved + i;
 
-                if (region->type != REGION_DIRECT_RELAXABLE && region->first <= attempt->range.last &&
+                if (!is_usable_region(region) && region->first <= attempt->range.last &&
                                 region->last >= attempt->range.first && (!found || region->first < found->first))
                         found = region;
         }

@@ -82,7 +82,7 @@ static Window make_window(const Group *group, const Aperture *aperture, IovaRang
         return window;
 }
 
-static int subtract_reserved(const Group *group, IovaSet *set) {
+int windows_subtract_reserved(const Group *group, IovaSet *set) {
         for (size_t i = 0; i < group->n_reserved; i++) {
                 const ReservedRegion *region = group->reserved + i;
                 int r;
@@ -127,7 +127,7 @@ int compute_windows(const UnitFacts *units, const Group *group, GroupFacts *fact
         }
         r = iova_set_add(&set, facts->aperture.range);
         if (r == 0)
-                r = subtract_reserved(group, &set);
+                r = windows_subtract_reserved(group, &set);
         if (r < 0)
                 return r;
         facts->windows = calloc(MAX(set.count, (size_t) 1), sizeof(*facts->windows));

@@ -16,3 +16,6 @@
 
 /* units: the facts of the snapshot's units. 0 or -ENOMEM. */
 _warn_unused_ int compute_windows(const UnitFacts *units, const Group *group, GroupFacts *facts);
+
+/* Takes the regions that VFIO and iommufd never map off a set: all but direct-relaxable ones. 0 or -ENOMEM. */
+_warn_unused_ int windows_subtract_reserved(const Group *group, IovaSet *set);
